@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import * as barrel from "./index.ts";
+
+it("exports exactly this", () => {
+  expect(Object.keys(barrel).toSorted()).toEqual([
+    "FlockError",
+    "UsageError",
+    "delay",
+    "isCommitHash",
+    "isRepoId",
+    "raceAbort",
+    "silentLogger",
+    "toHex",
+  ]);
+});
