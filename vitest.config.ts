@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["{apps,packages,bench,scripts}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
+    reporters: ["default", ["json", { outputFile: "node_modules/.cache/tests.json" }]],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
