@@ -1,1 +1,2 @@
-export {};
+export { countRows } from "./count-rows.ts";
+export { RowCounter } from "./row-counter.ts";
