@@ -1,1 +1,25 @@
-export {};
+export type { Fault, FaultHandler, FaultRequest } from "./hub/fault.ts";
+export type { RateLimit, RateLimits } from "./hub/rate-limits.ts";
+export type { RequestKind } from "./hub/route.ts";
+export {
+  type HubServer,
+  type HubServerOptions,
+  type RecordedRequest,
+  startHubServer,
+} from "./hub/start-hub-server.ts";
+export type { RequestCounts } from "./request-counts.ts";
+export type {
+  ChainWorld,
+  HubWorld,
+  MissReason,
+  PlantedCopy,
+  TruthMiner,
+  World,
+  WorldCommitment,
+  WorldField,
+  WorldFile,
+  WorldNeuron,
+  WorldRepo,
+  WorldSubnet,
+  WorldTruth,
+} from "./world.ts";

@@ -76,6 +76,8 @@ export interface WorldRepo {
   readonly id: string;
   /** Answers GatedRepo to everybody but users of the Hub world. */
   readonly gated?: boolean;
+  /** Answers every request with a redirect to the repository of this id. */
+  readonly renamedTo?: string;
   /** Branch or tag to commit hash. */
   readonly refs: Readonly<Record<string, string>>;
   /** Commit hash to the files of that commit. */
@@ -85,8 +87,14 @@ export interface WorldRepo {
 export interface WorldFile {
   readonly path: string;
   readonly lfs?: boolean;
-  /** Made when first asked for; the same bytes at every call. */
+  /** Made when asked for; the same bytes at every call. */
   readonly content: () => Uint8Array;
+  /** The bytes of `content` in chunks, for a file too big to hold; given together with `size` and `sha256`. */
+  readonly stream?: () => Iterable<Uint8Array>;
+  /** In bytes; known ahead for files with a `stream`. */
+  readonly size?: number;
+  /** 64 hex digits; known ahead for files with a `stream`. */
+  readonly sha256?: string;
 }
 
 /** What one copied from another: how, and from whom. */
@@ -97,6 +105,8 @@ export interface PlantedCopy {
   readonly editRate?: number;
   /** Rows that stand byte for byte in the source too. */
   readonly sharedRows: number;
+  /** The other source of a miner that copied from two. */
+  readonly alsoFrom?: { readonly sourceUid: number; readonly sharedRows: number };
 }
 
 export interface TruthMiner {

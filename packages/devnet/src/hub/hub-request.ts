@@ -1,0 +1,113 @@
+import type { Clock } from "@flock-tools/core";
+import type { HubWorld, WorldFile, WorldRepo } from "../world.ts";
+import type { FileFactsReader } from "./file-facts.ts";
+import { errorReply, type Reply, textReply } from "./reply.ts";
+import { findCommit } from "./revision.ts";
+import type { UrlSigner } from "./signed-url.ts";
+
+/** One request, as the answers see it. */
+export interface HubRequest {
+  readonly method: string;
+  /** Still percent-encoded, without the query. */
+  readonly pathname: string;
+  /** With its `?`, or empty. */
+  readonly search: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty but for POST. */
+  readonly body: Uint8Array;
+}
+
+/** What the answers are made from. */
+export interface HubState {
+  readonly repos: ReadonlyMap<string, WorldRepo>;
+  readonly users: HubWorld["users"];
+  readonly readFacts: FileFactsReader;
+  readonly signer: UrlSigner;
+  readonly clock: Clock;
+  /** Most entries of one page of a tree. */
+  readonly pageSize: number;
+}
+
+/** One repository at one commit. */
+export interface Snapshot {
+  readonly repo: WorldRepo;
+  readonly commit: string;
+  readonly files: readonly WorldFile[];
+}
+
+export type Found<T> = { readonly found: T } | { readonly refusal: Reply };
+
+/** The host name and port that the client called. */
+export function readHost({ headers }: HubRequest): string {
+  return headers["host"] ?? "127.0.0.1";
+}
+
+/** The name of the token's user, or nothing for an anonymous request; an unknown token is refused, as on the Hub. */
+export function findUser(state: HubState, request: HubRequest): Found<string | undefined> {
+  const header = request.headers["authorization"];
+  if (header === undefined) return { found: undefined };
+  const token = header.replace(/^Bearer /i, "");
+  const user = state.users.find((candidate) => candidate.token === token);
+  if (user !== undefined) return { found: user.name };
+  const message = "Invalid credentials in Authorization header";
+  return { refusal: errorReply({ status: 401, message }) };
+}
+
+/** The repository that a request may see. */
+export function findRepo(state: HubState, request: HubRequest, repoId: string): Found<WorldRepo> {
+  const user = findUser(state, request);
+  if ("refusal" in user) return user;
+  const repo = state.repos.get(repoId);
+  if (repo === undefined) return { refusal: refuseMissing(user.found) };
+  if (repo.renamedTo !== undefined) {
+    const location = request.pathname.replace(repoId, repo.renamedTo) + request.search;
+    return { refusal: textReply("Moved", { status: 307, headers: { location } }) };
+  }
+  if (repo.gated === true && user.found === undefined) return { refusal: refuseGated(repoId) };
+  return { found: repo };
+}
+
+/** The files of a repository at the commit that `revision` stands for. */
+export function findSnapshot(
+  state: HubState,
+  request: HubRequest,
+  { repoId, revision }: { repoId: string; revision: string },
+): Found<Snapshot> {
+  const repo = findRepo(state, request, repoId);
+  if ("refusal" in repo) return repo;
+  const commit = findCommit(repo.found, revision);
+  const files = commit === undefined ? undefined : repo.found.commits[commit];
+  if (commit === undefined || files === undefined) {
+    const message = `Invalid rev id: ${revision}`;
+    return { refusal: errorReply({ status: 404, code: "RevisionNotFound", message }) };
+  }
+  return { found: { repo: repo.found, commit, files } };
+}
+
+/** Of a path that is not in a snapshot. */
+export function refuseEntry({ commit }: Snapshot): Reply {
+  return errorReply({
+    status: 404,
+    code: "EntryNotFound",
+    message: "Entry not found",
+    headers: { "x-repo-commit": commit },
+  });
+}
+
+// The Hub does not tell an anonymous client whether a repository is private or missing.
+function refuseMissing(user: string | undefined): Reply {
+  return user === undefined
+    ? errorReply({ status: 401, code: "RepoNotFound", message: "Invalid username or password." })
+    : errorReply({ status: 404, code: "RepoNotFound", message: "Repository not found" });
+}
+
+function refuseGated(repoId: string): Reply {
+  return errorReply({
+    status: 401,
+    code: "GatedRepo",
+    message:
+      `Access to dataset ${repoId} is restricted. You must have access to it and be authenticated to access it. ` +
+      "Please log in.",
+  });
+}

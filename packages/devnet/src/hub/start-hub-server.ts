@@ -1,0 +1,236 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type Clock, delay } from "@flock-tools/core";
+import { createRequestCounts, type RequestCounter, type RequestCounts } from "../request-counts.ts";
+import type { HubWorld, WorldRepo } from "../world.ts";
+import { answer } from "./answer.ts";
+import { type FaultHandler, planDelivery } from "./fault.ts";
+import { createFileFactsReader } from "./file-facts.ts";
+import { findUser, type HubRequest, type HubState } from "./hub-request.ts";
+import { listen } from "./listen.ts";
+import { createRateLimiter, type RateLimiter, type RateLimits } from "./rate-limits.ts";
+import { readBody } from "./read-body.ts";
+import { errorReply, type Reply } from "./reply.ts";
+import { parseRoute, type RequestKind, type Route } from "./route.ts";
+import { sendReply } from "./send-reply.ts";
+import { createUrlSigner } from "./signed-url.ts";
+
+/** Larger than any one test needs; set `limits` to meet the Hub's real ones. */
+const DEFAULT_LIMIT = { requests: 1_000_000, windowSeconds: 300 };
+
+/** Older requests are forgotten, so that a server can run for days. */
+const MAX_RECORDED = 100_000;
+
+export interface HubServerOptions {
+  readonly world: HubWorld;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** The address to listen on; 127.0.0.1, the default, includes `::1`. */
+  readonly host?: string;
+  /** Milliseconds by which each answer is late; requests overlap freely. */
+  readonly latencyMs?: number;
+  /** Requests per client and window; a million in 300 s by default. */
+  readonly limits?: Partial<RateLimits>;
+  /** Most entries of one page of a tree: 1,000 by default. */
+  readonly pageSize?: number;
+  readonly clock?: Clock;
+}
+
+export interface RecordedRequest {
+  readonly method: string;
+  /** As it stood in the request, with its query. */
+  readonly path: string;
+  readonly kind: RequestKind;
+  /** The host name and port that the client called. */
+  readonly host: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** 0 until the answer begins, and for good if it never did. */
+  readonly status: number;
+}
+
+export interface HubServer {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+  /** By `RequestKind`. */
+  readonly counts: RequestCounts;
+  /** In order of arrival, the newest 100,000. */
+  readonly requests: readonly RecordedRequest[];
+  /** Lets a handler decide what goes wrong with each request from now on; `undefined` ends it. */
+  use(handler: FaultHandler | undefined): void;
+  /** Serves another world from the next request on: a new commit, a deleted repository. */
+  update(change: (world: HubWorld) => HubWorld): void;
+  /** Stops at once; open connections are broken. */
+  close(): Promise<void>;
+}
+
+interface Server {
+  world: HubWorld;
+  state: HubState;
+  handler: FaultHandler | undefined;
+  readonly requests: { status: number }[];
+  readonly attempts: Map<string, number>;
+  readonly counter: RequestCounter;
+  readonly limiter: RateLimiter;
+  readonly latencyMs: number;
+  readonly closed: AbortController;
+}
+
+/**
+ * Serves the repositories of a world in the protocol of the Hugging Face Hub, to unmodified clients.
+ *
+ * @throws FlockError `DEVNET_PORT`
+ */
+export async function startHubServer(options: HubServerOptions): Promise<HubServer> {
+  const server = createHubState(options);
+  const { port, servers } = await listen({
+    port: options.port ?? 0,
+    host: options.host ?? "127.0.0.1",
+    createServer: () =>
+      createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
+        void handle(server, request, response);
+      }),
+  });
+  return {
+    url: `http://${options.host ?? "127.0.0.1"}:${port}`,
+    counts: server.counter,
+    requests: server.requests as RecordedRequest[],
+    use(handler) {
+      server.handler = handler;
+    },
+    update(change) {
+      server.world = change(server.world);
+      server.state = { ...server.state, ...indexWorld(server.world) };
+    },
+    async close() {
+      server.closed.abort();
+      await Promise.all(
+        servers.map((http) => {
+          const done = new Promise<void>((resolve) => {
+            http.close(() => resolve());
+          });
+          http.closeAllConnections();
+          return done;
+        }),
+      );
+    },
+  };
+}
+
+function createHubState({
+  world,
+  latencyMs = 0,
+  limits = {},
+  pageSize = 1000,
+  clock = Date.now,
+}: HubServerOptions): Server {
+  return {
+    world,
+    state: {
+      ...indexWorld(world),
+      readFacts: createFileFactsReader(),
+      signer: createUrlSigner("devnet"),
+      clock,
+      pageSize,
+    },
+    handler: undefined,
+    requests: [],
+    attempts: new Map(),
+    counter: createRequestCounts(),
+    limiter: createRateLimiter({ api: DEFAULT_LIMIT, resolvers: DEFAULT_LIMIT, ...limits }, clock),
+    latencyMs,
+    closed: new AbortController(),
+  };
+}
+
+function indexWorld({ repos, users }: HubWorld): Pick<HubState, "repos" | "users"> {
+  return { repos: new Map<string, WorldRepo>(repos.map((repo) => [repo.id, repo])), users };
+}
+
+async function handle(
+  server: Server,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    await respond(server, incoming, response);
+  } catch (error) {
+    if (server.closed.signal.aborted || response.destroyed) return;
+    const message = error instanceof Error ? error.message : String(error);
+    if (response.headersSent) response.destroy();
+    else await sendReply(response, planDelivery(errorReply({ status: 500, message }), undefined));
+  }
+}
+
+async function respond(
+  server: Server,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const request = await readRequest(incoming);
+  const route = parseRoute(request.method, request.pathname);
+  const record = recordRequest(server, request, route.kind);
+  const attempt = countAttempt(server, request);
+  if (server.latencyMs > 0) await delay(server.latencyMs, { signal: server.closed.signal });
+  const fault = await server.handler?.({
+    method: request.method,
+    path: request.pathname + request.search,
+    kind: route.kind,
+    range: request.headers["range"],
+    attempt,
+  });
+  const reply = limitAndAnswer(server, route, { request, address: incoming.socket.remoteAddress });
+  const delivery = planDelivery(reply, fault);
+  if (delivery.sendsHeaders) record.status = delivery.reply.status;
+  await sendReply(response, delivery);
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<HubRequest> {
+  const url = incoming.url ?? "/";
+  const mark = url.indexOf("?");
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    headers[name] = Array.isArray(value) ? value.join(", ") : (value ?? "");
+  }
+  return {
+    method: incoming.method ?? "GET",
+    pathname: mark === -1 ? url : url.slice(0, mark),
+    search: mark === -1 ? "" : url.slice(mark),
+    headers,
+    body: await readBody(incoming),
+  };
+}
+
+function recordRequest(
+  { requests, counter }: Server,
+  { method, pathname, search, headers }: HubRequest,
+  kind: RequestKind,
+): { status: number } {
+  counter.record(kind);
+  const path = pathname + search;
+  const record = { method, path, kind, host: headers["host"] ?? "", headers, status: 0 };
+  requests.push(record);
+  if (requests.length > MAX_RECORDED) requests.shift();
+  return record;
+}
+
+function countAttempt({ attempts }: Server, { method, pathname }: HubRequest): number {
+  const key = `${method} ${pathname}`;
+  const attempt = (attempts.get(key) ?? 0) + 1;
+  attempts.set(key, attempt);
+  return attempt;
+}
+
+function limitAndAnswer(
+  { state, limiter }: Server,
+  route: Route,
+  { request, address = "" }: { request: HubRequest; address: string | undefined },
+): Reply {
+  // Content hops are served by caches, which count nothing.
+  if (route.kind === "content" || route.kind === "other") return answer(state, route, request);
+  const user = findUser(state, request);
+  const client = "found" in user ? (user.found ?? address) : address;
+  const verdict = limiter(route.kind === "resolve" ? "resolvers" : "api", client);
+  if (verdict.refusal !== undefined) return verdict.refusal;
+  const reply = answer(state, route, request);
+  return { ...reply, headers: { ...reply.headers, ...verdict.headers } };
+}
