@@ -1,0 +1,93 @@
+import { escapeJson } from "./escape-json.ts";
+import type { Printable } from "./safe-text.ts";
+import { safe } from "./safe-text.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What `--json` prints, and what a report file holds. */
+export interface Envelope {
+  /** Version of this shape. */
+  readonly schema: 1;
+  readonly command: string;
+  readonly ok: boolean;
+  readonly data: unknown;
+  readonly warnings: readonly string[];
+  /** Only if the command failed. */
+  readonly error?: EnvelopeError;
+}
+
+export interface EnvelopeError {
+  readonly kind: string;
+  readonly code: string;
+  readonly message: string;
+  readonly details?: string;
+  readonly next?: string;
+}
+
+/** Where a command's result goes. */
+export interface Output {
+  /** Lines of the result, for people; nothing with `--json`. */
+  result(...lines: readonly Printable[]): void;
+  /** The result, for programs: printed once, at the end, with `--json`. */
+  data(data: unknown): void;
+  /** A line on stderr that nobody needs; nothing with `--quiet`. */
+  note(line: Printable): void;
+  /** A line on stderr, and part of the envelope. */
+  warn(message: string): void;
+  /** Part of the envelope only: it has been printed otherwise. */
+  collect(message: string): void;
+  /** The envelope as it would be printed now. */
+  envelope(ok: boolean, error?: EnvelopeError): Envelope;
+}
+
+export interface CreateOutputOptions {
+  readonly terminal: Terminal;
+  readonly command: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+// A hostile chain or Hub can cause a warning for each of its answers.
+const MAX_WARNINGS = 200;
+
+/** An output that writes through `terminal`. */
+export function createOutput({ terminal, command, json, quiet }: CreateOutputOptions): Output {
+  const warnings: string[] = [];
+  let result: unknown = null;
+  const collect = (message: string): void => {
+    if (warnings.length < MAX_WARNINGS) warnings.push(message);
+  };
+  return {
+    result: (...lines) => {
+      if (json) return;
+      for (const line of lines) terminal.result(line);
+    },
+    data: (data) => {
+      result = data;
+    },
+    note: (line) => {
+      if (!quiet) terminal.line(line);
+    },
+    collect,
+    warn: (message) => {
+      collect(message);
+      if (!quiet) terminal.line(safe`${terminal.paint.yellow("warning:")} ${message}`);
+    },
+    envelope: (ok, error) => ({
+      schema: 1,
+      command,
+      ok,
+      data: result,
+      warnings: [...warnings],
+      ...(error !== undefined && { error }),
+    }),
+  };
+}
+
+/** An envelope as indented JSON with a line break at the end; integers beyond 2^53 become strings. */
+export function formatEnvelope(envelope: Envelope): string {
+  return `${escapeJson(JSON.stringify(envelope, bigintToString, 2))}\n`;
+}
+
+function bigintToString(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}
