@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import * as barrel from "./index.ts";
+
+it("exports exactly this", () => {
+  expect(Object.keys(barrel).toSorted()).toEqual([
+    "HubDiskError",
+    "HubError",
+    "HubIntegrityError",
+    "createHub",
+    "fetchFile",
+    "getCommitHash",
+    "getWhoami",
+    "listFiles",
+  ]);
+});
