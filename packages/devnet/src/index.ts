@@ -1,3 +1,15 @@
+export type { ChainCounts } from "./chain/chain-counts.ts";
+export type {
+  ChainFault,
+  ChainFaultHandler,
+  ChainRequest,
+  HandshakeFault,
+} from "./chain/faults.ts";
+export {
+  type ChainServer,
+  type ChainServerOptions,
+  startChainServer,
+} from "./chain/start-chain-server.ts";
 export type { Fault, FaultHandler, FaultRequest } from "./hub/fault.ts";
 export type { RateLimit, RateLimits } from "./hub/rate-limits.ts";
 export type { RequestKind } from "./hub/route.ts";
