@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { createReadStream, openSync, type ReadStream, readFileSync, statSync } from "node:fs";
+import { rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Sha256 } from "@flock-tools/core";
+import { syncFile, syncFolder } from "./durable.ts";
+import { codeOf, StoreError, toStoreError } from "./errors.ts";
+import { blobPath } from "./layout.ts";
+import type { Store } from "./store.ts";
+
+/**
+ * A stream of a blob's bytes, open already.
+ *
+ * @throws StoreError STORE_BLOB_MISSING
+ */
+export function openBlob(store: Store, sha256: Sha256): ReadStream {
+  return readPath(store, {
+    sha256,
+    read: (path) => createReadStream(path, { fd: openSync(path, "r") }),
+  });
+}
+
+/**
+ * A blob's bytes, hashed again on the way.
+ *
+ * @throws StoreError STORE_BLOB_MISSING, or STORE_CORRUPT when they are no longer those of its name
+ */
+export function readBlob(store: Store, sha256: Sha256): Buffer {
+  const bytes = readPath(store, { sha256, read: (path) => readFileSync(path) });
+  if (createHash("sha256").update(bytes).digest("hex") === sha256) return bytes;
+  throw corruptBlob(store, sha256);
+}
+
+/** Whether a blob is there with `size` bytes; its bytes are not read. */
+export function hasBlob(store: Store, { sha256, size }: { sha256: Sha256; size: number }): boolean {
+  const found = statSync(blobPath(store.internals.layout, sha256), { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size === size;
+}
+
+export function corruptBlob({ internals }: Store, sha256: Sha256): StoreError {
+  return new StoreError("STORE_CORRUPT", `${blobPath(internals.layout, sha256)} is damaged`, {
+    details: "its bytes do not have the hash that is its name",
+    next: "delete that file and run the download again",
+  });
+}
+
+export function missingBlob({ internals }: Store, sha256: Sha256): StoreError {
+  return new StoreError("STORE_BLOB_MISSING", `${blobPath(internals.layout, sha256)} is gone`, {
+    next: "run the download again",
+  });
+}
+
+/**
+ * Moves a whole file under the name of its hash, durably. Of two writers of one blob the later one drops its copy; a blob
+ * of the wrong size (a disk that lied) is replaced. A file that was placed already may be placed again.
+ */
+export async function placeBlob(
+  store: Store,
+  { from, sha256, size }: { readonly from: string; readonly sha256: Sha256; readonly size: number },
+): Promise<void> {
+  const to = blobPath(store.internals.layout, sha256);
+  const [found, placed] = await Promise.all([sizeOf(from), sizeOf(to)]);
+  const isPlaced = placed === size;
+  if (found !== size && !(isPlaced && found === -1)) {
+    throw new StoreError("STORE_WRONG_SIZE", `a download has ${found} bytes instead of ${size}`, {
+      details: from,
+      next: "run the download again",
+    });
+  }
+  if (isPlaced) await rm(from, { force: true });
+  else {
+    await syncFile(from);
+    await rename(from, to);
+  }
+  // Also where the blob was there before: the writer that placed it may not have come this far.
+  await syncFolder(dirname(to));
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return -1;
+    throw error;
+  }
+}
+
+function readPath<T>(
+  store: Store,
+  { sha256, read }: { readonly sha256: Sha256; readonly read: (path: string) => T },
+): T {
+  const path = blobPath(store.internals.layout, sha256);
+  try {
+    return read(path);
+  } catch (error) {
+    throw codeOf(error) === "ENOENT" ? missingBlob(store, sha256) : toStoreError(error, path);
+  }
+}

@@ -1,0 +1,114 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import {
+  type BlockHash,
+  type Clock,
+  type Logger,
+  type Netuid,
+  silentLogger,
+} from "@flock-tools/core";
+import { createCommitQueue } from "./commit-queue.ts";
+import { syncFolderSync } from "./durable.ts";
+import { StoreError, toStoreError } from "./errors.ts";
+import { createLayout, type Layout } from "./layout.ts";
+import { currentOwner, formatOwner } from "./owner.ts";
+import { migrate } from "./schema.ts";
+import { openSqlite, type Sqlite, type SqlRow } from "./sqlite.ts";
+import type { Store } from "./store.ts";
+
+export interface OpenStoreOptions {
+  /** Relative paths are taken from the working directory. Created when missing. */
+  readonly dataDir: string;
+  readonly genesis: BlockHash;
+  readonly netuid: Netuid;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+// Transactions here take milliseconds: who waits for longer waits for a stopped process or a copy of the file.
+const BUSY_TIMEOUT_MS = 15_000;
+
+/**
+ * Opens the data folder of one subnet, and makes it at first use.
+ *
+ * @throws StoreError STORE_WRONG_SUBNET when it belongs to another one, STORE_NOT_WRITABLE, STORE_DISK_FULL,
+ * STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY or STORE_IO
+ */
+export function openStore({
+  dataDir,
+  genesis,
+  netuid,
+  clock = Date.now,
+  logger = silentLogger,
+}: OpenStoreOptions): Store {
+  const layout = createLayout(resolve(dataDir));
+  const owner = currentOwner();
+  createFolders(layout, formatOwner(owner));
+  const sqlite = openSqlite({ path: layout.catalog, busyTimeoutMs: BUSY_TIMEOUT_MS });
+  try {
+    migrate(sqlite, layout.catalog);
+    claimIdentity(sqlite, { dataDir: layout.dataDir, genesis, netuid });
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+  const commits = createCommitQueue(sqlite);
+  return {
+    dataDir: layout.dataDir,
+    genesis,
+    netuid,
+    internals: { sqlite, layout, owner, clock, logger, commits },
+    close() {
+      commits.flush();
+      sqlite.close();
+    },
+  };
+}
+
+// A file is written as a probe, since permission bits do not tell of read-only disks and a folder that exists is no proof.
+function createFolders(layout: Layout, unique: string): void {
+  try {
+    mkdirSync(layout.tmp, { recursive: true });
+    const probe = join(layout.tmp, `${unique}.probe`);
+    writeFileSync(probe, "");
+    rmSync(probe, { force: true });
+    createBlobFolders(layout);
+  } catch (error) {
+    throw toStoreError(error, layout.dataDir);
+  }
+}
+
+// All 256 from the first day (2 ms), so that a file's commit flushes one folder and not the one above it as well.
+function createBlobFolders({ dataDir, blobs }: Layout): void {
+  mkdirSync(blobs, { recursive: true });
+  if (readdirSync(blobs).length < 256) {
+    for (let byte = 0; byte < 256; byte += 1) {
+      mkdirSync(join(blobs, byte.toString(16).padStart(2, "0")), { recursive: true });
+    }
+  }
+  // Every time: who made them may have been stopped before this.
+  for (const folder of [blobs, dirname(blobs), dataDir]) syncFolderSync(folder);
+}
+
+interface Identity {
+  readonly dataDir: string;
+  readonly genesis: BlockHash;
+  readonly netuid: Netuid;
+}
+
+function claimIdentity(sqlite: Sqlite, { dataDir, genesis, netuid }: Identity): void {
+  const read = (): SqlRow | undefined => sqlite.all("SELECT genesis, netuid FROM identity")[0];
+  if (read() === undefined) {
+    sqlite.run(
+      "INSERT INTO identity (id, genesis, netuid) VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
+      [genesis, netuid],
+    );
+  }
+  const { genesis: itsGenesis = null, netuid: itsNetuid = null } = read() ?? {};
+  if (itsGenesis === genesis && itsNetuid === netuid) return;
+  throw new StoreError(
+    "STORE_WRONG_SUBNET",
+    `${dataDir} holds subnet ${String(itsNetuid)} of chain ${String(itsGenesis)}, not subnet ${netuid} of chain ${genesis}`,
+    { next: "choose another folder with --data-dir" },
+  );
+}

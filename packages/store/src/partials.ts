@@ -1,0 +1,172 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { CommitHash, RepoId } from "@flock-tools/core";
+import { codeOf, toStoreError } from "./errors.ts";
+import { formatOwner, isAlive, type Owner, parseOwner } from "./owner.ts";
+import type { Store, StoreInternals } from "./store.ts";
+
+/** One file of one immutable snapshot. */
+export interface SnapshotFileKey {
+  readonly repoId: RepoId;
+  readonly commit: CommitHash;
+  /** As the repository names it, with `/`. */
+  readonly path: string;
+}
+
+/** An unfinished download that this process alone holds. It may have bytes of an earlier process, or not exist yet. */
+export interface ClaimedPartial {
+  /** Absolute. */
+  readonly path: string;
+  /** Absolute: where the validator of the bytes in `path` is kept. */
+  readonly etagPath: string;
+  /** Gives the claim up and keeps the bytes for whoever asks next. */
+  release(): void;
+  /** Gives the claim up and deletes the bytes. */
+  discard(): void;
+}
+
+/**
+ * Claims the partial download of one file for this process: the largest one that was released or whose process is dead,
+ * or a new one. What a live process holds is never taken, so two processes that fetch the same file each have their own.
+ *
+ * @throws StoreError when tmp/ cannot be read or written
+ */
+export function openPartial(store: Store, key: SnapshotFileKey): ClaimedPartial {
+  const { layout, owner } = store.internals;
+  const prefix = partialPrefix(key);
+  try {
+    const mine = join(layout.tmp, `${prefix}.${formatOwner(owner)}.${nonce()}`);
+    adoptLargest(store.internals, { prefix, base: mine });
+    return createClaim(join(layout.tmp, `${prefix}.free.${nonce()}`), mine);
+  } catch (error) {
+    throw toStoreError(error, layout.tmp);
+  }
+}
+
+function createClaim(free: string, mine: string): ClaimedPartial {
+  let isHeld = true;
+  const giveUp = (how: () => void): void => {
+    if (!isHeld) return;
+    isHeld = false;
+    try {
+      how();
+    } catch (error) {
+      throw toStoreError(error, mine);
+    }
+  };
+  return {
+    path: `${mine}.part`,
+    etagPath: `${mine}.etag`,
+    release: () =>
+      giveUp(() => {
+        if (sizeOf(`${mine}.part`) > 0) renamePartial(mine, free);
+        else removePartial(mine);
+      }),
+    discard: () => giveUp(() => removePartial(mine)),
+  };
+}
+
+/** One partial in tmp/: `<base>.part` and perhaps `<base>.etag`. */
+interface FoundPartial {
+  readonly base: string;
+  /** undefined: released. */
+  readonly owner: Owner | undefined;
+}
+
+const NAME = /^([0-9a-f]{64}\.(free|\d+-[0-9a-f]+-[0-9a-f]{8})\.[0-9a-f]{16})\.(?:part|etag)$/;
+
+function listPartials(tmp: string): FoundPartial[] {
+  const found = new Map<string, FoundPartial>();
+  for (const name of readdirSync(tmp)) {
+    const [, base, holder] = NAME.exec(name) ?? [];
+    if (base === undefined || holder === undefined) continue;
+    found.set(base, { base: join(tmp, base), owner: parseOwner(holder) });
+  }
+  return [...found.values()];
+}
+
+function isFree({ owner }: FoundPartial, self: Owner): boolean {
+  return owner === undefined || !isAlive(owner, self);
+}
+
+function adoptLargest(
+  { layout, owner: self }: StoreInternals,
+  { prefix, base }: { readonly prefix: string; readonly base: string },
+): void {
+  const free = listPartials(layout.tmp)
+    .filter((partial) => partial.base.startsWith(join(layout.tmp, prefix)) && isFree(partial, self))
+    .map((partial) => ({ ...partial, size: sizeOf(`${partial.base}.part`) }))
+    .filter(({ size }) => size > 0)
+    .toSorted((a, b) => b.size - a.size);
+  // Of several processes that find the same one, the rename succeeds in one and finds nothing in the others.
+  free.some((partial) => renamePartial(partial.base, base));
+}
+
+// The bytes go first: a validator without its bytes is harmless, one beside other bytes is not.
+function renamePartial(from: string, to: string): boolean {
+  if (!renameIfThere(`${from}.part`, `${to}.part`)) return false;
+  renameIfThere(`${from}.etag`, `${to}.etag`);
+  return true;
+}
+
+function renameIfThere(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+function removePartial(base: string): void {
+  rmSync(`${base}.part`, { force: true });
+  rmSync(`${base}.etag`, { force: true });
+}
+
+/** Bytes, or -1 when the file is not there. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? -1;
+}
+
+const STALE_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Deletes partial downloads that nobody has written to for 7 days, unless a live process of this machine holds them, and
+ * gives how many they were.
+ *
+ * @throws StoreError when tmp/ cannot be read or written
+ */
+export function sweepPartials(store: Store): number {
+  const { layout, owner: self, clock } = store.internals;
+  const isStale = (base: string): boolean => {
+    const touched = [`${base}.part`, `${base}.etag`].map(
+      (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    );
+    return clock() - Math.max(...touched) > STALE_MS;
+  };
+  // No live process leaves its download alone for so long, so doubt about the owner counts against it here.
+  const mayGo = ({ owner }: FoundPartial): boolean =>
+    owner === undefined || owner.host !== self.host || owner.start === "0" || !isAlive(owner, self);
+  try {
+    const stale = listPartials(layout.tmp).filter(
+      (partial) => mayGo(partial) && isStale(partial.base),
+    );
+    for (const { base } of stale) removePartial(base);
+    return stale.length;
+  } catch (error) {
+    throw toStoreError(error, layout.tmp);
+  }
+}
+
+// Repository and file names are hostile and may be longer than a file's name can be.
+function partialPrefix({ repoId, commit, path }: SnapshotFileKey): string {
+  return createHash("sha256")
+    .update(JSON.stringify([repoId, commit, path]))
+    .digest("hex");
+}
+
+function nonce(): string {
+  return randomBytes(8).toString("hex");
+}

@@ -1,0 +1,147 @@
+import type {
+  BlockNumber,
+  BlockRef,
+  CommitHash,
+  Hotkey,
+  RepoId,
+  Sha256,
+  Uid,
+} from "@flock-tools/core";
+import type { SqlRow } from "./sqlite.ts";
+import type { Store } from "./store.ts";
+
+export type RunId = number;
+
+/** What a run came to for one miner. */
+export interface RunOutcome {
+  readonly uid: Uid;
+  readonly hotkey: Hotkey;
+  readonly status: string;
+  readonly reason?: string | undefined;
+  readonly repoId?: RepoId | undefined;
+  readonly commit?: CommitHash | undefined;
+  readonly sha256?: Sha256 | undefined;
+  readonly bytes?: number | undefined;
+  readonly rows?: number | undefined;
+}
+
+export interface Run {
+  readonly runId: RunId;
+  readonly command: string;
+  readonly block: BlockNumber | undefined;
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  /** undefined: still going, or interrupted. */
+  readonly finishedAt: number | undefined;
+  readonly exitCode: number | undefined;
+}
+
+/** Notes that a command has begun. `block` is the one it works at, if any; `startedAt` in ms since the Unix epoch. */
+export function startRun(
+  store: Store,
+  {
+    command,
+    block,
+    startedAt = store.internals.clock(),
+  }: {
+    readonly command: string;
+    readonly block?: BlockRef | undefined;
+    readonly startedAt?: number | undefined;
+  },
+): RunId {
+  const [row] = store.internals.sqlite.all(
+    "INSERT INTO runs (command, block, block_hash, started_at) VALUES (?, ?, ?, ?) RETURNING id",
+    [command, block?.number ?? null, block?.hash ?? null, startedAt],
+  );
+  return Number(row?.["id"]);
+}
+
+/**
+ * Notes how a run ended, in one transaction. A second call replaces the first.
+ *
+ * @throws RangeError for a run that was never started
+ */
+export function finishRun(
+  { internals: { sqlite, clock } }: Store,
+  {
+    runId,
+    outcomes,
+    exitCode,
+  }: {
+    readonly runId: RunId;
+    readonly outcomes: readonly RunOutcome[];
+    readonly exitCode: number;
+  },
+): void {
+  sqlite.transaction(() => {
+    const changed = sqlite.run("UPDATE runs SET finished_at = ?, exit_code = ? WHERE id = ?", [
+      clock(),
+      exitCode,
+      runId,
+    ]);
+    if (changed !== 1) throw new RangeError(`no run ${runId}`);
+    sqlite.run("DELETE FROM run_outcomes WHERE run_id = ?", [runId]);
+    for (const [position, outcome] of outcomes.entries()) {
+      sqlite.run(
+        `INSERT INTO run_outcomes
+           (run_id, position, uid, hotkey, status, reason, repo_id, commit_hash, sha256, bytes, rows)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          runId,
+          position,
+          outcome.uid,
+          outcome.hotkey,
+          outcome.status,
+          outcome.reason ?? null,
+          outcome.repoId ?? null,
+          outcome.commit ?? null,
+          outcome.sha256 ?? null,
+          outcome.bytes ?? null,
+          outcome.rows ?? null,
+        ],
+      );
+    }
+  });
+}
+
+/** All runs, newest first. */
+export function listRuns({ internals: { sqlite } }: Store): readonly Run[] {
+  return sqlite
+    .all("SELECT id, command, block, started_at, finished_at, exit_code FROM runs ORDER BY id DESC")
+    .map((row) => ({
+      runId: row["id"] as number,
+      command: row["command"] as string,
+      block: numberOf(row, "block"),
+      startedAt: row["started_at"] as number,
+      finishedAt: numberOf(row, "finished_at"),
+      exitCode: numberOf(row, "exit_code"),
+    }));
+}
+
+/** A run's outcomes, in the order in which they were given. */
+export function listRunOutcomes(
+  { internals: { sqlite } }: Store,
+  runId: RunId,
+): readonly RunOutcome[] {
+  return sqlite
+    .all("SELECT * FROM run_outcomes WHERE run_id = ? ORDER BY position", [runId])
+    .map((row) => ({
+      uid: row["uid"] as number,
+      hotkey: row["hotkey"] as string,
+      status: row["status"] as string,
+      reason: textOf(row, "reason"),
+      repoId: textOf(row, "repo_id"),
+      commit: textOf(row, "commit_hash"),
+      sha256: textOf(row, "sha256"),
+      bytes: numberOf(row, "bytes"),
+      rows: numberOf(row, "rows"),
+    }));
+}
+
+function numberOf(row: SqlRow, column: string): number | undefined {
+  return (row[column] as number | null) ?? undefined;
+}
+
+function textOf(row: SqlRow, column: string): string | undefined {
+  return (row[column] as string | null) ?? undefined;
+}

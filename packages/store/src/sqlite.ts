@@ -1,0 +1,169 @@
+import Libsql from "libsql";
+import { toStoreError } from "./errors.ts";
+
+/** An integer is read as a number where that is exact (up to 2^53 - 1) and as a bigint beyond. */
+export type SqlValue = null | number | bigint | string | Uint8Array;
+
+/** A row by column name. */
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** One connection to one SQLite file. All calls are synchronous and throw `StoreError`. */
+export interface Sqlite {
+  /** Runs statements that take no parameters and give no rows. */
+  exec(sql: string): void;
+  /** Runs one statement and gives the number of rows that it changed. */
+  run(sql: string, params?: readonly SqlValue[]): number;
+  /** All rows of one query. */
+  all(sql: string, params?: readonly SqlValue[]): SqlRow[];
+  /**
+   * Runs `body` in one IMMEDIATE transaction: durable when this returns, undone when `body` throws.
+   * Transactions do not nest.
+   */
+  transaction<T>(body: () => T): T;
+  close(): void;
+}
+
+export interface SqliteOptions {
+  /** Created when missing; its folder must exist. */
+  readonly path: string;
+  /** How long a statement waits for another process's lock, in milliseconds. */
+  readonly busyTimeoutMs: number;
+}
+
+/**
+ * Opens a SQLite file in WAL mode with `synchronous = FULL`: a committed transaction outlives a loss of power, and
+ * readers and one writer in several processes do not disturb each other.
+ *
+ * @throws StoreError STORE_NOT_WRITABLE, STORE_CORRUPT, STORE_BUSY, STORE_DISK_FULL or STORE_IO
+ */
+export function openSqlite({ path, busyTimeoutMs }: SqliteOptions): Sqlite {
+  const guard = <T>(body: () => T): T => {
+    try {
+      return body();
+    } catch (error) {
+      throw error instanceof RangeError ? error : toStoreError(withSqliteCode(error), path);
+    }
+  };
+  const db = guard(() => new Libsql(path, { timeout: busyTimeoutMs }));
+  const statements = new Map<string, Statement>();
+  const prepare = (sql: string): Statement => {
+    const cached = statements.get(sql);
+    if (cached !== undefined) return cached;
+    // Without safe integers libsql rounds what is above 2^53.
+    const statement = db.prepare(sql).safeIntegers(true) as unknown as Statement;
+    statements.set(sql, statement);
+    return statement;
+  };
+  const sqlite: Sqlite = {
+    exec: (sql) => guard(() => void db.exec(sql)),
+    run: (sql, params = []) => guard(() => prepare(sql).run(checkParams(sql, params)).changes),
+    all: (sql, params = []) =>
+      guard(() => prepare(sql).all(checkParams(sql, params)).map(exactRow)),
+    transaction(body) {
+      sqlite.exec("BEGIN IMMEDIATE");
+      try {
+        const result = body();
+        sqlite.exec("COMMIT");
+        return result;
+      } catch (error) {
+        // SQLite has rolled back already after some errors (a full disk), and a second ROLLBACK would hide the first error.
+        if (db.inTransaction) db.exec("ROLLBACK");
+        throw error;
+      }
+    },
+    close() {
+      if (!db.open) return;
+      // libsql keeps the connection until its statements are collected, so the log is written back here and not left to
+      // the last close. Another process that reads meanwhile makes this a no-op.
+      guard(() => db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all());
+      statements.clear();
+      db.close();
+    },
+  };
+  try {
+    enterWal(sqlite);
+    sqlite.exec("PRAGMA synchronous = FULL");
+    sqlite.exec("PRAGMA foreign_keys = ON");
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return sqlite;
+}
+
+/** What libsql gives for one prepared statement, as this file uses it. */
+interface Statement {
+  run(params: readonly SqlValue[]): { readonly changes: number };
+  all(params: readonly SqlValue[]): SqlRow[];
+}
+
+const WAL_ATTEMPTS = 100;
+const WAL_PAUSE_MS = 20;
+
+// The switch to WAL needs the file alone, and SQLite gives up on it without waiting when two processes open a new file
+// at once (sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY In WAL Mode").
+function enterWal(sqlite: Sqlite): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      sqlite.all("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && "code" in error && error.code === "STORE_BUSY";
+      if (!isBusy || attempt === WAL_ATTEMPTS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_PAUSE_MS);
+    }
+  }
+}
+
+// libsql binds missing parameters as NULL, drops surplus ones, cuts text at NUL, replaces lone surrogates, stores NaN as
+// NULL and ends the whole process on a boolean: each is refused here instead.
+function checkParams(sql: string, params: readonly SqlValue[]): readonly SqlValue[] {
+  const expected = sql.split("?").length - 1;
+  if (params.length !== expected) {
+    throw new RangeError(`"${sql}" takes ${expected} parameters: got ${params.length}`);
+  }
+  for (const value of params) checkParam(value);
+  return params;
+}
+
+function checkParam(value: SqlValue): void {
+  if (value === null || value instanceof Uint8Array) return;
+  if (typeof value === "string") {
+    if (isStorableText(value)) return;
+    throw new RangeError(`text must be well-formed and without NUL: got ${JSON.stringify(value)}`);
+  }
+  if (typeof value === "number") {
+    if (Number.isSafeInteger(value)) return;
+    throw new RangeError(`a number must be a safe integer: got ${String(value)}`);
+  }
+  // The types promise a bigint here; a boolean that slips past them must not reach libsql.
+  if (typeof value !== "bigint") throw new RangeError(`a parameter is of type ${typeof value}`);
+  if (BigInt.asIntN(64, value) !== value) {
+    throw new RangeError(`an integer must fit in 64 bits: got ${String(value)}`);
+  }
+}
+
+/** Whether SQLite gives back `text` as it was: well-formed UTF-16 without NUL. */
+export function isStorableText(text: string): boolean {
+  return !/\0|\p{Cs}/u.test(text);
+}
+
+function exactRow(row: SqlRow): SqlRow {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === "bigint" &&
+      BigInt(Number(value)) === value &&
+      Number.isSafeInteger(Number(value))
+        ? Number(value)
+        : value,
+    ]),
+  );
+}
+
+// A file that cannot be opened is reported without a code, as `ConnectionFailed("... : 14")` with SQLite's number.
+function withSqliteCode(error: unknown): unknown {
+  if (!(error instanceof Error) || !/^ConnectionFailed\(.*: 14"\)$/s.test(error.message))
+    return error;
+  return Object.assign(new Error(error.message, { cause: error }), { code: "SQLITE_CANTOPEN" });
+}

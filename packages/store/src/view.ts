@@ -1,0 +1,219 @@
+import { constants } from "node:fs";
+import { copyFile, lstat, mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { randomBytes } from "node:crypto";
+import type { AbortOptions, Sha256 } from "@flock-tools/core";
+import { corruptBlob, missingBlob } from "./blobs.ts";
+import { codeOf, StoreError, toStoreError } from "./errors.ts";
+import { hashFile } from "./hash-file.ts";
+import { blobPath } from "./layout.ts";
+import { formatOwner, isAlive, parseOwner } from "./owner.ts";
+import { isStorableText } from "./sqlite.ts";
+import type { Store } from "./store.ts";
+import { selectSafeViewPaths } from "./view-path.ts";
+
+/** One folder of a view. */
+export interface ViewFolder {
+  /** Default: `<dataDir>/miner_datasets`. Relative paths are taken from the working directory. */
+  readonly root?: string | undefined;
+  /** Below `root`, e.g. `miner_12`; checked like a file's path. */
+  readonly folder: string;
+}
+
+export interface ViewFile {
+  /** Below the folder, with `/`. */
+  readonly path: string;
+  readonly sha256: Sha256;
+}
+
+export interface WriteViewOptions extends ViewFolder, AbortOptions {
+  readonly files: readonly ViewFile[];
+}
+
+const CONCURRENCY = 8;
+
+/**
+ * Makes a folder of the view hold `files`: copies, since people and scripts may edit them. Each is made aside and renamed,
+ * so nobody reads half a file; one that has the blob's size and hash already is left alone, an edited one is replaced.
+ * Files that the store has under names of other data and that are not in `files` go; what it never wrote stays.
+ * Copies are not flushed to disk: after a loss of power the next call compares their hashes and repairs them.
+ *
+ * @throws StoreError STORE_VIEW_PATH before anything is written, when a path is not safe; STORE_BLOB_MISSING,
+ * STORE_CORRUPT, STORE_DISK_FULL, STORE_NOT_WRITABLE or STORE_IO
+ * @throws the abort reason
+ */
+export async function writeView(
+  store: Store,
+  { root, folder, files, signal }: WriteViewOptions,
+): Promise<{ written: number; unchanged: number }> {
+  signal?.throwIfAborted();
+  const target = resolveFolder(store, { root, folder });
+  const wanted = new Set(files.map(({ path }) => path));
+  if (wanted.size < files.length) throw new RangeError("two files have one path");
+  refuseUnsafe([...wanted]);
+  try {
+    await removeOthers(store, target, wanted);
+    const written = await writeFiles(store, { target, files, signal });
+    return { written, unchanged: files.length - written };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error instanceof RangeError ? error : toStoreError(error, target);
+  }
+}
+
+/**
+ * Removes from a folder of the view what the store may have written there, edited or not, and the folder if nothing else
+ * is in it. A folder that is not there is no error.
+ *
+ * @throws StoreError STORE_VIEW_PATH, STORE_NOT_WRITABLE or STORE_IO
+ */
+export async function removeView(store: Store, { root, folder }: ViewFolder): Promise<void> {
+  const target = resolveFolder(store, { root, folder });
+  try {
+    await removeOthers(store, target, new Set());
+    await removeEmpty(target);
+  } catch (error) {
+    throw toStoreError(error, target);
+  }
+}
+
+function resolveFolder(store: Store, { root, folder }: ViewFolder): string {
+  refuseUnsafe([folder]);
+  return join(resolve(root ?? store.internals.layout.minerDatasets), folder);
+}
+
+function refuseUnsafe(paths: readonly string[]): void {
+  const [refused] = selectSafeViewPaths(paths).refused;
+  if (refused === undefined) return;
+  throw new StoreError(
+    "STORE_VIEW_PATH",
+    `${JSON.stringify(refused.path)} cannot be a file's name here`,
+    {
+      details: refused.reason,
+      next: "leave this file out; its bytes can be kept in the store without a name",
+    },
+  );
+}
+
+/** Gives how many had to be written. Nothing is written any more once this has settled. */
+async function writeFiles(
+  store: Store,
+  { target, files, signal }: { readonly target: string } & Omit<WriteViewOptions, "folder">,
+): Promise<number> {
+  let written = 0;
+  let isFailed = false;
+  const waiting = files.values();
+  const work = async (): Promise<void> => {
+    for (const { path, sha256 } of waiting) {
+      if (isFailed) return;
+      signal?.throwIfAborted();
+      if (await writeViewFile(store, join(target, path), { sha256, signal })) written += 1;
+    }
+  };
+  const workers = Array.from({ length: Math.min(CONCURRENCY, files.length) }, () =>
+    work().catch((error: unknown) => {
+      isFailed = true;
+      throw error;
+    }),
+  );
+  const failed = (await Promise.allSettled(workers)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
+  return written;
+}
+
+interface ViewTarget extends AbortOptions {
+  readonly sha256: Sha256;
+}
+
+/** Gives whether the file had to be written. */
+async function writeViewFile(
+  store: Store,
+  path: string,
+  { sha256, signal }: ViewTarget,
+): Promise<boolean> {
+  const blob = blobPath(store.internals.layout, sha256);
+  const size = await sizeOf(blob);
+  if (size === undefined) throw missingBlob(store, sha256);
+  if ((await sizeOf(path)) === size && (await hashFile(path, { signal })) === sha256) return false;
+  await mkdir(dirname(path), { recursive: true });
+  const aside = join(dirname(path), asideName(store));
+  try {
+    await copyFile(blob, aside, constants.COPYFILE_FICLONE);
+    if ((await hashFile(aside, { signal })) !== sha256) throw corruptBlob(store, sha256);
+    await rename(aside, path);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
+  return true;
+}
+
+/** Bytes of an ordinary file; undefined for anything else, a link included. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    const found = await lstat(path);
+    return found.isFile() ? found.size : undefined;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+async function removeOthers(
+  store: Store,
+  target: string,
+  wanted: ReadonlySet<string>,
+): Promise<void> {
+  const { sqlite, owner: self } = store.internals;
+  const mayGo = (path: string): boolean => {
+    if (wanted.has(path)) return false;
+    const [, asideOwner] = ASIDE.exec(path) ?? [];
+    const owner = asideOwner === undefined ? undefined : parseOwner(asideOwner);
+    if (owner !== undefined) return !isAlive(owner, self);
+    if (!isStorableText(path)) return false;
+    return sqlite.all("SELECT 1 FROM snapshot_files WHERE path = ? LIMIT 1", [path]).length > 0;
+  };
+  for (const path of await listFiles(target)) {
+    if (!mayGo(path)) continue;
+    await rm(join(target, path), { force: true });
+    await removeEmptyAbove(target, path);
+  }
+}
+
+/** Paths of all files below `folder`, with `/`; links are listed, not followed. */
+async function listFiles(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(folder.length + 1)
+          .replaceAll("\\", "/"),
+      );
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  }
+}
+
+async function removeEmptyAbove(target: string, path: string): Promise<void> {
+  const segments = path.split("/").slice(0, -1);
+  for (let depth = segments.length; depth > 0; depth -= 1) {
+    await removeEmpty(join(target, ...segments.slice(0, depth)));
+  }
+}
+
+async function removeEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(codeOf(error))) throw error;
+  }
+}
+
+const ASIDE = /(?:^|\/)\.flock-(\d+-[0-9a-f]+-[0-9a-f]{8})\.[0-9a-f]{16}\.aside$/;
+
+function asideName({ internals }: Store): string {
+  return `.flock-${formatOwner(internals.owner)}.${randomBytes(8).toString("hex")}.aside`;
+}
