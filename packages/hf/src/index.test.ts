@@ -9,6 +9,7 @@ it("exports exactly this", () => {
     "createHub",
     "fetchFile",
     "getCommitHash",
+    "getFileInfo",
     "getWhoami",
     "listFiles",
   ]);

@@ -1,6 +1,7 @@
 export { HubDiskError, HubError, type HubErrorCode, HubIntegrityError } from "./errors.ts";
 export { type FetchedFile, fetchFile, type FetchFileOptions } from "./fetch-file.ts";
 export { getCommitHash } from "./get-commit-hash.ts";
+export { type FileInfo, getFileInfo } from "./get-file-info.ts";
 export { getWhoami } from "./get-whoami.ts";
 export { createHub, type Hub, type HubOptions, type HubProxy, type HubTimeouts } from "./hub.ts";
 export { type HubFile, listFiles, type ListFilesOptions } from "./list-files.ts";
