@@ -1,1 +1,23 @@
-export {};
+export type { ChainClient, ChainHeader } from "./client.ts";
+export { connectChain, type ConnectOptions } from "./connect-chain.ts";
+export { ChainError, type ChainErrorCode } from "./errors.ts";
+export { getBlockAt } from "./get-block-at.ts";
+export {
+  getCommitments,
+  type GetCommitmentsOptions,
+  type SubnetCommitments,
+} from "./get-commitments.ts";
+export { getFinalizedBlock } from "./get-finalized-block.ts";
+export { getSubnet, type Subnet } from "./get-subnet.ts";
+export { listSubnets, type SubnetSummary } from "./list-subnets.ts";
+export { type Network, NETWORKS, resolveNetwork } from "./networks.ts";
+export type {
+  Decoded,
+  Hex,
+  KeyPart,
+  ScaleEnum,
+  ScaleStruct,
+  ScaleValue,
+  StorageItem,
+  StorageSchema,
+} from "./runtime/storage-schema.ts";

@@ -1,0 +1,162 @@
+import type { AbortOptions, BlockHash, Logger } from "@flock-tools/core";
+import type { ChainClient, ChainHeader } from "./client.ts";
+import { ChainError, endpointLabel, excerpt } from "./errors.ts";
+import { openConnection, type RpcConnection } from "./rpc/rpc-connection.ts";
+import { parseBlockHash, parseHeader, parseHex, parseVersion } from "./rpc/answers.ts";
+import { createSchema, type RuntimeVersion } from "./runtime/create-schema.ts";
+import type { StorageSchema } from "./runtime/storage-schema.ts";
+
+export interface OpenOptions extends AbortOptions {
+  readonly endpoint: string;
+  readonly expectedGenesis: BlockHash | undefined;
+  readonly timeoutMs: number;
+  readonly logger: Logger;
+}
+
+/** What is known of one chain through one connection. */
+interface Session {
+  readonly rpc: RpcConnection;
+  readonly genesis: BlockHash;
+  readonly chainName: string;
+  /** By `specName/specVersion`. */
+  readonly schemas: Map<string, StorageSchema>;
+  readonly schemaOfBlock: Map<BlockHash, StorageSchema>;
+  readonly headers: Map<BlockHash, ChainHeader>;
+}
+
+/**
+ * Connects and reads everything that stays true for the connection. The signal bounds all of it.
+ *
+ * @throws ChainError
+ * @throws the abort reason
+ */
+export async function openClient(options: OpenOptions): Promise<ChainClient> {
+  const { endpoint, timeoutMs, logger, signal } = options;
+  const rpc = await openConnection({ endpoint, timeoutMs, logger, signal });
+  try {
+    const { session, specVersion } = await openSession(rpc, options);
+    signal?.throwIfAborted();
+    logger.info("connected to the chain", {
+      endpoint: endpointLabel(endpoint),
+      chain: session.chainName,
+      specVersion,
+    });
+    return toClient(session, { endpoint, specVersion });
+  } catch (error) {
+    await rpc.close();
+    throw error;
+  }
+}
+
+function toClient(
+  session: Session,
+  { endpoint, specVersion }: { endpoint: string; specVersion: number },
+): ChainClient {
+  const { rpc, genesis, chainName } = session;
+  return {
+    endpoint,
+    genesis,
+    chainName,
+    specVersion,
+    request: (method, params, callOptions) => rpc.request(method, params, callOptions),
+    getSchema: (hash, callOptions) => getSchema(session, hash, callOptions),
+    getHeader: (hash, callOptions) => getHeader(session, hash, callOptions),
+    disconnect: () => rpc.close(),
+    [Symbol.asyncDispose]: () => rpc.close(),
+  };
+}
+
+async function openSession(
+  rpc: RpcConnection,
+  { endpoint, expectedGenesis, signal }: OpenOptions,
+): Promise<{ session: Session; specVersion: number }> {
+  const [genesisAnswer, headAnswer, nameAnswer] = await Promise.all([
+    rpc.request("chain_getBlockHash", [0], { signal }),
+    rpc.request("chain_getFinalizedHead", [], { signal }),
+    rpc.request("system_chain", [], { signal }),
+  ]);
+  const genesis = parseBlockHash(genesisAnswer, "chain_getBlockHash");
+  checkGenesis(genesis, expectedGenesis, endpointLabel(endpoint));
+  const session: Session = {
+    rpc,
+    genesis,
+    chainName: typeof nameAnswer === "string" ? excerpt(nameAnswer) : "",
+    schemas: new Map(),
+    schemaOfBlock: new Map(),
+    headers: new Map(),
+  };
+  const head = parseBlockHash(headAnswer, "chain_getFinalizedHead");
+  const version = await getVersion(session, head, { signal });
+  await getSchemaOfVersion(session, { version, at: head, signal });
+  return { session, specVersion: version.specVersion };
+}
+
+function checkGenesis(genesis: BlockHash, expected: BlockHash | undefined, label: string): void {
+  if (expected === undefined || genesis === expected.toLowerCase()) return;
+  throw new ChainError(`${label} is on another chain: its genesis is ${genesis}`, {
+    code: "CHAIN_WRONG_GENESIS",
+    details: `expected ${expected}`,
+  });
+}
+
+// A run reads one block, a search by time none: a few are plenty.
+const BLOCKS_KEPT = 32;
+
+function remember<V>(map: Map<BlockHash, V>, hash: BlockHash, value: V): V {
+  map.set(hash, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= BLOCKS_KEPT) break;
+    map.delete(oldest);
+  }
+  return value;
+}
+
+async function getHeader(
+  { rpc, headers }: Session,
+  hash: BlockHash,
+  options?: AbortOptions,
+): Promise<ChainHeader> {
+  const known = headers.get(hash);
+  if (known !== undefined) return known;
+  const answer = await rpc.request("chain_getHeader", [hash], options);
+  return remember(headers, hash, parseHeader(answer, hash));
+}
+
+async function getSchema(
+  session: Session,
+  hash: BlockHash,
+  options?: AbortOptions,
+): Promise<StorageSchema> {
+  const known = session.schemaOfBlock.get(hash);
+  if (known !== undefined) return known;
+  // The parent's runtime wrote this block's state; a block that upgrades it says the new version already.
+  const { number, parentHash } = await getHeader(session, hash, options);
+  const at = number === 0 ? session.genesis : parentHash;
+  const version = await getVersion(session, at, options);
+  const schema = await getSchemaOfVersion(session, { version, at, signal: options?.signal });
+  return remember(session.schemaOfBlock, hash, schema);
+}
+
+async function getVersion(
+  { rpc }: Session,
+  at: BlockHash,
+  options?: AbortOptions,
+): Promise<RuntimeVersion> {
+  return parseVersion(await rpc.request("state_getRuntimeVersion", [at], options));
+}
+
+async function getSchemaOfVersion(
+  { rpc, genesis, chainName, schemas }: Session,
+  { version, at, signal }: { version: RuntimeVersion; at: BlockHash } & AbortOptions,
+): Promise<StorageSchema> {
+  const key = `${version.specName}/${version.specVersion}`;
+  const known = schemas.get(key);
+  if (known !== undefined) return known;
+  const metadata = parseHex(
+    await rpc.request("state_getMetadata", [at], { signal }),
+    "state_getMetadata",
+  );
+  const schema = await createSchema({ genesis, chainName, version, metadata });
+  schemas.set(key, schema);
+  return schema;
+}

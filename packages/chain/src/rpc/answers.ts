@@ -1,0 +1,69 @@
+import type { BlockHash } from "@flock-tools/core";
+import type { ChainHeader } from "../client.ts";
+import { ChainError } from "../errors.ts";
+import type { RuntimeVersion } from "../runtime/create-schema.ts";
+import type { Hex } from "../runtime/storage-schema.ts";
+
+/** The error of an answer to `method` that is not of the shape it must have. */
+export function badAnswer(method: string, problem: string): ChainError {
+  return new ChainError(`the node's answer to ${method} cannot be used: ${problem}`, {
+    code: "CHAIN_BAD_ANSWER",
+  });
+}
+
+/** @throws ChainError CHAIN_BAD_ANSWER */
+export function parseBlockHash(answer: unknown, method: string): BlockHash {
+  if (typeof answer === "string" && /^0x[0-9a-f]{64}$/i.test(answer)) {
+    return answer.toLowerCase() as BlockHash;
+  }
+  throw badAnswer(method, "it is not a block hash");
+}
+
+/** @throws ChainError CHAIN_BAD_ANSWER */
+export function parseHex(answer: unknown, method: string): Hex {
+  if (isHex(answer)) return answer;
+  throw badAnswer(method, "it is not hex");
+}
+
+export function isHex(text: unknown): text is Hex {
+  return typeof text === "string" && text.length % 2 === 0 && /^0x[0-9a-f]*$/i.test(text);
+}
+
+/** The bytes that `hex` stands for. */
+export function hexToBytes(hex: Hex): Uint8Array {
+  return Buffer.from(hex.slice(2), "hex");
+}
+
+/** @throws ChainError CHAIN_BAD_ANSWER; CHAIN_STATE_DISCARDED if the node does not have the block */
+export function parseHeader(answer: unknown, hash: BlockHash): ChainHeader {
+  if (answer === null) {
+    throw new ChainError(`the node does not have block ${hash}`, {
+      code: "CHAIN_STATE_DISCARDED",
+    });
+  }
+  const { number, parentHash } = asRecord(answer);
+  if (!isQuantity(number)) throw badAnswer("chain_getHeader", "it has no block number");
+  return {
+    number: Number.parseInt(number, 16),
+    parentHash: parseBlockHash(parentHash, "chain_getHeader"),
+  };
+}
+
+// At most 13 digits: 2 ** 52 blocks, which a number holds.
+function isQuantity(text: unknown): text is string {
+  return typeof text === "string" && /^0x[0-9a-f]{1,13}$/i.test(text);
+}
+
+/** @throws ChainError CHAIN_BAD_ANSWER */
+export function parseVersion(answer: unknown): RuntimeVersion {
+  const { specName, specVersion } = asRecord(answer);
+  if (typeof specName !== "string" || !Number.isSafeInteger(specVersion)) {
+    throw badAnswer("state_getRuntimeVersion", "it has no spec name and version");
+  }
+  return { ...asRecord(answer), specName, specVersion: specVersion as number };
+}
+
+/** The members of an object; none of anything else. */
+export function asRecord(value: unknown): Readonly<Partial<Record<string, unknown>>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}

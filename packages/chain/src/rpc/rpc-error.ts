@@ -1,0 +1,59 @@
+import { ChainError, excerpt } from "../errors.ts";
+
+/** An answer of the node that a response would be larger than it may be: the caller asks for less at a time. */
+export class ResponseTooBigError extends ChainError {
+  override readonly name: string = "ResponseTooBigError";
+}
+
+// -32008: jsonrpsee, types/src/error.rs, OVERSIZED_RESPONSE_CODE; -32702 in its versions before 0.16.
+const OVERSIZED_RESPONSE = new Set([-32_008, -32_702]);
+// HTTP's number, as proxies give it, and the one that public RPC providers have settled on.
+const RATE_LIMITED = new Set([429, -32_029]);
+
+/** The error that a node's `error` member stands for. `label` names the endpoint. */
+export function toRpcError(
+  error: unknown,
+  { method, label }: { method: string; label: string },
+): ChainError {
+  const { code, message, data } = readError(error);
+  const said = excerpt([message, data].filter((part) => part !== "").join(": "));
+  const details = `${method}: ${code === undefined ? "" : `${code} `}${said}`;
+  if (code !== undefined && OVERSIZED_RESPONSE.has(code)) {
+    return new ResponseTooBigError(`${label} cannot answer ${method} in one piece`, {
+      code: "CHAIN_BAD_ANSWER",
+      details,
+    });
+  }
+  if (
+    (code !== undefined && RATE_LIMITED.has(code)) ||
+    /too many requests|rate limit/i.test(said)
+  ) {
+    return new ChainError(`${label} allows no more requests for now`, {
+      code: "CHAIN_RATE_LIMITED",
+      details,
+    });
+  }
+  // sc-client-api, in_mem.rs and state-db; the second is what a node says that never had the block.
+  if (/state already discarded|(?:header|block) was not found/i.test(said)) {
+    return new ChainError(`${label} does not keep the state of that block`, {
+      code: "CHAIN_STATE_DISCARDED",
+      details,
+    });
+  }
+  return new ChainError(`${label} answered ${method} with an error: ${said || "no message"}`, {
+    code: "CHAIN_BAD_ANSWER",
+    details,
+  });
+}
+
+function readError(error: unknown): { code: number | undefined; message: string; data: string } {
+  if (typeof error !== "object" || error === null) {
+    return { code: undefined, message: String(error), data: "" };
+  }
+  const { code, message, data } = error as { code?: unknown; message?: unknown; data?: unknown };
+  return {
+    code: typeof code === "number" ? code : undefined,
+    message: typeof message === "string" ? message : "",
+    data: data === undefined ? "" : typeof data === "string" ? data : JSON.stringify(data),
+  };
+}

@@ -1,0 +1,129 @@
+import type { BlockHash } from "@flock-tools/core";
+import { ApiPromise } from "@polkadot/api";
+import type { Metadata } from "@polkadot/types";
+import type { PalletMetadataLatest } from "@polkadot/types/interfaces/metadata";
+import type { Registry } from "@polkadot/types/types";
+import { encodeAddress } from "@polkadot/util-crypto";
+import { ChainError, excerpt } from "../errors.ts";
+import { createReplayProvider } from "./replay-provider.ts";
+import { createStorageItem } from "./storage-item.ts";
+import type { Hex, StorageItem, StorageSchema } from "./storage-schema.ts";
+
+/** What a node says of itself, from which @polkadot/api makes a registry. */
+export interface RuntimeAnswers {
+  readonly genesis: BlockHash;
+  readonly chainName: string;
+  /** The answer of `state_getRuntimeVersion`. */
+  readonly version: RuntimeVersion;
+  /** The answer of `state_getMetadata`. */
+  readonly metadata: Hex;
+}
+
+export interface RuntimeVersion {
+  readonly specName: string;
+  readonly specVersion: number;
+}
+
+/**
+ * The storage schema of one runtime. A connection that lives through a runtime upgrade makes a new one: @polkadot/api
+ * would change the one registry under the blocks that were written by the old runtime.
+ *
+ * @throws ChainError CHAIN_BAD_ANSWER if the metadata cannot be read
+ */
+export async function createSchema(answers: RuntimeAnswers): Promise<StorageSchema> {
+  const { genesis, version } = answers;
+  const api = new QuietApi({
+    provider: createReplayProvider({
+      chain_getBlockHash: genesis,
+      state_getRuntimeVersion: version,
+      system_chain: answers.chainName,
+      system_properties: { ss58Format: SS58_PREFIX },
+      rpc_methods: { methods: [] },
+    }),
+    metadata: { [`${genesis}-${version.specVersion}`]: answers.metadata },
+    noInitWarn: true,
+    initWasm: false,
+  });
+  try {
+    await api.isReadyOrError;
+    return readSchema(api.registry, api.runtimeMetadata, version.specVersion);
+  } catch (cause) {
+    if (cause instanceof ChainError) throw cause;
+    throw new ChainError(
+      `the metadata of runtime ${excerpt(version.specName)} ${version.specVersion} cannot be read`,
+      {
+        code: "CHAIN_BAD_ANSWER",
+        details: excerpt(cause instanceof Error ? cause.message : String(cause)),
+        cause,
+      },
+    );
+  }
+}
+
+/** Says what went wrong through its "error" event alone; ApiPromise prints it to the console as well. */
+class QuietApi extends ApiPromise {
+  protected override async _loadMeta(): Promise<boolean> {
+    try {
+      return await super._loadMeta();
+    } catch (error) {
+      this.emit("error", error);
+      return false;
+    }
+  }
+}
+
+const SS58_PREFIX = 42;
+
+function readSchema(registry: Registry, metadata: Metadata, specVersion: number): StorageSchema {
+  const pallets = new Map(
+    [...metadata.asLatest.pallets].map((pallet) => [pallet.name.toString(), pallet]),
+  );
+  const items = new Map<string, StorageItem | undefined>();
+  const findItem = (pallet: string, name: string): StorageItem | undefined => {
+    const id = `${pallet}.${name}`;
+    if (!items.has(id)) items.set(id, makeItem(registry, pallets.get(pallet), name));
+    return items.get(id);
+  };
+  return {
+    specVersion,
+    findItem,
+    getItem(pallet, name) {
+      const item = findItem(pallet, name);
+      if (item !== undefined) return item;
+      throw new ChainError(
+        `runtime ${specVersion} of this chain has no storage ${pallet}.${name}`,
+        {
+          code: "CHAIN_BAD_ANSWER",
+        },
+      );
+    },
+    encodeAddress: (accountId) => encodeAddress(accountId, SS58_PREFIX),
+    timestampSet: readTimestampSet(registry, pallets.get("Timestamp")),
+  };
+}
+
+function makeItem(
+  registry: Registry,
+  pallet: PalletMetadataLatest | undefined,
+  name: string,
+): StorageItem | undefined {
+  const storage = pallet?.storage.unwrapOr(undefined);
+  const entry = storage?.items.find((item) => item.name.toString() === name);
+  if (pallet === undefined || storage === undefined || entry === undefined) return undefined;
+  return createStorageItem(registry, entry, {
+    pallet: pallet.name.toString(),
+    palletPrefix: storage.prefix.toString(),
+  });
+}
+
+function readTimestampSet(
+  registry: Registry,
+  pallet: PalletMetadataLatest | undefined,
+): readonly [number, number] | undefined {
+  if (pallet === undefined) return undefined;
+  const calls = pallet.calls.unwrapOr(undefined);
+  const variants = calls && registry.lookup.getSiType(calls.type).def.asVariant.variants;
+  const set = variants?.find(({ name }) => name.toString() === "set");
+  // `set` is the pallet's only call (polkadot-sdk, substrate/frame/timestamp).
+  return [pallet.index.toNumber(), set?.index.toNumber() ?? 0];
+}
