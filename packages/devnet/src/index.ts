@@ -35,3 +35,11 @@ export type {
   WorldSubnet,
   WorldTruth,
 } from "./world.ts";
+export { type Devnet, startDevnet, type StartDevnetOptions } from "./start-devnet.ts";
+export {
+  createWorld,
+  type CreateWorldOptions,
+  WORLD_NAMES,
+  type WorldName,
+} from "./worlds/create-world.ts";
+export { MALFORMED_KINDS, type MalformedKind } from "./worlds/malformed.ts";

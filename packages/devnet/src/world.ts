@@ -124,6 +124,8 @@ export interface TruthMiner {
   readonly bytes?: number;
   readonly sha256?: string;
   readonly planted?: PlantedCopy;
+  /** In which way the commitment is malformed. */
+  readonly malformed?: string;
 }
 
 /** Why a miner has no data set, in the words of the commitment grammar and the Hub. */
@@ -142,4 +144,12 @@ export interface WorldTruth {
   readonly miners: readonly TruthMiner[];
   /** Commitments of that subnet whose hotkey is not registered. */
   readonly staleCommitments: number;
+  /** The data.jsonl of the competition's evaluation pool, if the world has one. */
+  readonly evaluationPool?: {
+    readonly repoId: string;
+    readonly commit: string;
+    readonly rows: number;
+    readonly bytes: number;
+    readonly sha256: string;
+  };
 }

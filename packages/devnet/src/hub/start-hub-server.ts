@@ -1,5 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type Clock, delay } from "@flock-tools/core";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from "node:http";
+import { type AbortOptions, type Clock, delay } from "@flock-tools/core";
 import { createRequestCounts, type RequestCounter, type RequestCounts } from "../request-counts.ts";
 import type { HubWorld, WorldRepo } from "../world.ts";
 import { answer } from "./answer.ts";
@@ -20,7 +25,7 @@ const DEFAULT_LIMIT = { requests: 1_000_000, windowSeconds: 300 };
 /** Older requests are forgotten, so that a server can run for days. */
 const MAX_RECORDED = 100_000;
 
-export interface HubServerOptions {
+export interface HubServerOptions extends AbortOptions {
   readonly world: HubWorld;
   /** 0, the default, takes any free port. */
   readonly port?: number;
@@ -48,7 +53,7 @@ export interface RecordedRequest {
   readonly status: number;
 }
 
-export interface HubServer {
+export interface HubServer extends AsyncDisposable {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
   /** By `RequestKind`. */
@@ -63,7 +68,7 @@ export interface HubServer {
   close(): Promise<void>;
 }
 
-interface Server {
+interface HubStateful {
   world: HubWorld;
   state: HubState;
   handler: FaultHandler | undefined;
@@ -78,20 +83,29 @@ interface Server {
 /**
  * Serves the repositories of a world in the protocol of the Hugging Face Hub, to unmodified clients.
  *
- * @throws FlockError `DEVNET_PORT`
+ * @throws FlockError `DEVNET_PORT`, or the abort reason; an abort after the start closes the server
  */
 export async function startHubServer(options: HubServerOptions): Promise<HubServer> {
+  const { port = 0, host = "127.0.0.1", signal } = options;
+  signal?.throwIfAborted();
   const server = createHubState(options);
-  const { port, servers } = await listen({
-    port: options.port ?? 0,
-    host: options.host ?? "127.0.0.1",
+  const listening = await listen({
+    port,
+    host,
     createServer: () =>
       createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
         void handle(server, request, response);
       }),
   });
+  const close = async (): Promise<void> => {
+    signal?.removeEventListener("abort", onAbort);
+    server.closed.abort();
+    await Promise.all(listening.servers.map(closeServer));
+  };
+  const onAbort = (): void => void close();
+  signal?.addEventListener("abort", onAbort, { once: true });
   return {
-    url: `http://${options.host ?? "127.0.0.1"}:${port}`,
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${listening.port}`,
     counts: server.counter,
     requests: server.requests as RecordedRequest[],
     use(handler) {
@@ -101,19 +115,16 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
       server.world = change(server.world);
       server.state = { ...server.state, ...indexWorld(server.world) };
     },
-    async close() {
-      server.closed.abort();
-      await Promise.all(
-        servers.map((http) => {
-          const done = new Promise<void>((resolve) => {
-            http.close(() => resolve());
-          });
-          http.closeAllConnections();
-          return done;
-        }),
-      );
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
+}
+
+function closeServer(http: HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve());
+    http.closeAllConnections();
+  });
 }
 
 function createHubState({
@@ -122,7 +133,7 @@ function createHubState({
   limits = {},
   pageSize = 1000,
   clock = Date.now,
-}: HubServerOptions): Server {
+}: HubServerOptions): HubStateful {
   return {
     world,
     state: {
@@ -147,7 +158,7 @@ function indexWorld({ repos, users }: HubWorld): Pick<HubState, "repos" | "users
 }
 
 async function handle(
-  server: Server,
+  server: HubStateful,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -162,7 +173,7 @@ async function handle(
 }
 
 async function respond(
-  server: Server,
+  server: HubStateful,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -201,7 +212,7 @@ async function readRequest(incoming: IncomingMessage): Promise<HubRequest> {
 }
 
 function recordRequest(
-  { requests, counter }: Server,
+  { requests, counter }: HubStateful,
   { method, pathname, search, headers }: HubRequest,
   kind: RequestKind,
 ): { status: number } {
@@ -213,7 +224,7 @@ function recordRequest(
   return record;
 }
 
-function countAttempt({ attempts }: Server, { method, pathname }: HubRequest): number {
+function countAttempt({ attempts }: HubStateful, { method, pathname }: HubRequest): number {
   const key = `${method} ${pathname}`;
   const attempt = (attempts.get(key) ?? 0) + 1;
   attempts.set(key, attempt);
@@ -221,7 +232,7 @@ function countAttempt({ attempts }: Server, { method, pathname }: HubRequest): n
 }
 
 function limitAndAnswer(
-  { state, limiter }: Server,
+  { state, limiter }: HubStateful,
   route: Route,
   { request, address = "" }: { request: HubRequest; address: string | undefined },
 ): Reply {
