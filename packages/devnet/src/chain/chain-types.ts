@@ -71,12 +71,12 @@ export const REVEALED_COMMITMENTS: TypeShape = vec(tuple(BYTES, U64));
 
 /** substrate, primitives/version, `RuntimeVersion`: the type of the constant `System.Version`. */
 export const RUNTIME_VERSION: TypeShape = struct("sp_version::RuntimeVersion", {
-  spec_name: primitive("Str"),
-  impl_name: primitive("Str"),
+  spec_name: cow(primitive("Str")),
+  impl_name: cow(primitive("Str")),
   authoring_version: U32,
   spec_version: U32,
   impl_version: U32,
-  apis: wrapper("Cow", vec(tuple(array(U8, 8), U32)), { T: vec(tuple(array(U8, 8), U32)) }),
+  apis: cow(vec(tuple(array(U8, 8), U32))),
   transaction_version: U32,
   system_version: U8,
 });
@@ -137,6 +137,10 @@ export const UNCHECKED_EXTRINSIC: TypeShape = wrapper(
 
 function plainCase(name: string, index: number, type: TypeShape): VariantShape {
   return { name, index, fields: [{ type }] };
+}
+
+function cow(type: TypeShape): TypeShape {
+  return wrapper("Cow", type, { T: type });
 }
 
 function bounded(type: TypeShape, item: TypeShape): TypeShape {

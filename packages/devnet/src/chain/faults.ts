@@ -18,8 +18,13 @@ export type ChainFault =
   | { readonly error: RpcErrorObject }
   | { readonly result: unknown };
 
-/** Asked at every request, in the order of arrival; `undefined` leaves the request alone. */
-export type ChainFaultHandler = (request: ChainRequest) => ChainFault | undefined;
+/**
+ * Asked at every request, in the order of arrival; `undefined` leaves the request alone, and a promise holds its
+ * answer back until it settles.
+ */
+export type ChainFaultHandler = (
+  request: ChainRequest,
+) => ChainFault | undefined | Promise<ChainFault | undefined>;
 
 /** What befalls the WebSocket handshake: HTTP 429, or no answer at all. */
 export type HandshakeFault = "reject-429" | "stall";

@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { Duplex } from "node:stream";
-import type { AbortOptions } from "@flock-tools/core";
 import { type WebSocket, WebSocketServer } from "ws";
+import { portNotAvailable } from "../errors.ts";
 import type { ChainFaultHandler, HandshakeFault } from "./faults.ts";
 import { MOST_BYTES } from "./json-rpc.ts";
 
@@ -64,20 +65,22 @@ export function createGate(
   };
 }
 
-interface ListenOptions extends AbortOptions {
+interface ListenOptions {
   readonly port: number;
   readonly host: string;
 }
 
-/** Resolves once `http` accepts connections. */
-export function listen(http: Server, options: ListenOptions): Promise<void> {
-  const { port, host, signal } = options;
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    http.once("error", reject);
-    http.listen({ port, host }, () => {
-      http.off("error", reject);
-      resolve();
-    });
-  });
+/**
+ * Resolves once `http` accepts connections.
+ *
+ * @throws FlockError `DEVNET_PORT`
+ */
+export async function listen(http: Server, { port, host }: ListenOptions): Promise<void> {
+  try {
+    const listening = once(http, "listening");
+    http.listen({ port, host });
+    await listening;
+  } catch (error) {
+    throw portNotAvailable(port, error);
+  }
 }

@@ -68,15 +68,15 @@ export function serveConnection(options: ConnectionOptions): Connection {
   const answer = async (text: string): Promise<void> => {
     const message = parseMessage(text);
     const items = message.kind === "single" ? [message.item] : message.items;
-    const pending = items.map((item) => (isRequest(item) ? accept(item, options) : item));
+    const pending = await Promise.all(items.map((item) => accept(item, options)));
     if (pending.includes("close")) return socket.terminate();
     if (latencyMs > 0) await delay(latencyMs, { signal: ended.signal });
     const outcomes = pending.map((item) => settle(item, { options, opened }));
     send(message.kind, outcomes, push);
   };
   socket.on("message", (data: Buffer) => {
-    // The only rejection is that of a delay which the end of the connection cut short.
-    answer(data.toString("utf8")).catch(() => {});
+    // What rejects is a delay that the end of the connection has cut short.
+    answer(data.toString("utf8")).catch(() => socket.terminate());
   });
   return { notify: (blocks) => opened.notify(blocks) };
 }
@@ -84,14 +84,22 @@ export function serveConnection(options: ConnectionOptions): Connection {
 /** A request that waits for its answer, with what a fault has decided. */
 type Pending = RpcResponse | "stall" | "close" | { readonly request: RpcRequest };
 
-/** Counts a request and asks for its fault, both at once: an answer may take a while. */
-function accept(request: RpcRequest, options: ConnectionOptions): Pending {
-  const { id = null, method, params } = request;
-  options.counts.record(method, params);
-  const fault = options.faultHandler()?.({ method, params, connection: options.connection });
-  if (fault === undefined) return { request };
-  if (typeof fault === "string") return fault;
-  return "error" in fault ? fail(id, fault.error) : succeed(id, fault.result);
+/** Counts a request and asks for its fault, both when it arrives: an answer may take a while. */
+async function accept(
+  item: RpcRequest | RpcResponse,
+  { connection, counts, faultHandler }: ConnectionOptions,
+): Promise<Pending> {
+  if (!isRequest(item)) return item;
+  const { id = null, method, params } = item;
+  counts.record(method, params);
+  try {
+    const fault = await faultHandler()?.({ method, params, connection });
+    if (fault === undefined) return { request: item };
+    if (typeof fault === "string") return fault;
+    return "error" in fault ? fail(id, fault.error) : succeed(id, fault.result);
+  } catch (error) {
+    return failWith(id, error);
+  }
 }
 
 interface Serving {

@@ -41,13 +41,14 @@ export interface ChainServer extends AsyncDisposable {
 /**
  * Serves `world` as a Substrate JSON-RPC node that unmodified clients accept.
  *
- * @throws the listen error of the port, or the abort reason; an abort after the start closes the server
+ * @throws FlockError `DEVNET_PORT`, or the abort reason; an abort after the start closes the server
  */
 export async function startChainServer(options: ChainServerOptions): Promise<ChainServer> {
   const { world, port = 0, host = "127.0.0.1", latencyMs = 0, signal } = options;
   signal?.throwIfAborted();
   // Hashing storage keys takes several times longer before the WebAssembly is there.
   await cryptoWaitReady();
+  signal?.throwIfAborted();
   const ledger = createLedger(world);
   const counts = createChainCounts();
   const connections = new Set<Connection>();
@@ -64,7 +65,7 @@ export async function startChainServer(options: ChainServerOptions): Promise<Cha
     connections.add(served);
     socket.once("close", () => connections.delete(served));
   });
-  await listen(gate.http, { port, host, signal });
+  await listen(gate.http, { port, host });
 
   const close = async (): Promise<void> => {
     signal?.removeEventListener("abort", onAbort);
