@@ -1,0 +1,218 @@
+import type { AbortOptions, CommitHash } from "@flock-tools/core";
+import { getCommitHash, type Hub } from "@flock-tools/hf";
+import { recordResolution, type Store } from "@flock-tools/store";
+import pLimit from "p-limit";
+import { createStoreReader } from "./create-store-reader.ts";
+import { explainHubError } from "./explain-hub-error.ts";
+import { type FetchContext, fetchSnapshot, type SnapshotFiles } from "./fetch-snapshot.ts";
+import { createMinerViews, type MinerViews } from "./miner-views.ts";
+import type { PinnedTarget, PlanItem, SyncPlan, Target } from "./plan-sync.ts";
+import { createProgressTracker } from "./progress-tracker.ts";
+import { DATA_FILE } from "./snapshot-paths.ts";
+import type { SyncListener } from "./sync-event.ts";
+import type { FetchedSnapshot, OutcomeBase, SyncOutcome } from "./sync-outcome.ts";
+
+export interface ExecutePlanOptions extends AbortOptions {
+  readonly hub: Hub;
+  readonly store: Store;
+  /** Requests at a time, >= 1. Default: 16. */
+  readonly concurrency?: number | undefined;
+  /** Largest file to take, in bytes, inclusive. Default: 1 GiB. */
+  readonly maxBytes?: number | undefined;
+  /** Where the `miner_<uid>` folders are. Default: `miner_datasets` in the store's folder. */
+  readonly viewRoot?: string | undefined;
+  readonly onEvent?: SyncListener | undefined;
+}
+
+export const DEFAULT_CONCURRENCY = 16;
+export const DEFAULT_MAX_BYTES: number = 2 ** 30;
+
+/**
+ * Does what the plan says, and gives one outcome for each of its items, in their order.
+ *
+ * A revision is resolved once and a snapshot fetched once, however many miners point at it. A data set that cannot be
+ * had is an outcome; the run ends early only for what concerns all of it: a refused token, the disk, an abort. Bytes
+ * that came in by then are kept for the next run.
+ *
+ * A miner's view is written as soon as its files are in the store. A miner that has no data set under its current
+ * commitment loses the view of a former one: an older data set in its place would be taken for the current one. What
+ * was fetched stays in the store.
+ *
+ * @throws HubError HUB_UNAUTHORIZED, StoreError, the abort reason
+ */
+export async function executePlan(
+  plan: SyncPlan,
+  { signal: outer, ...options }: ExecutePlanOptions,
+): Promise<SyncOutcome[]> {
+  const fatal = new AbortController();
+  const signal = outer === undefined ? fatal.signal : AbortSignal.any([outer, fatal.signal]);
+  const run = createRun(plan, { ...options, signal });
+  const outcomes = await Promise.allSettled(
+    plan.items.map(async (item) => {
+      try {
+        return await executeItem(run, item);
+      } catch (error) {
+        fatal.abort(error);
+        throw error;
+      }
+    }),
+  );
+  signal.throwIfAborted();
+  return outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+}
+
+interface Run {
+  readonly plan: SyncPlan;
+  readonly context: FetchContext;
+  readonly views: MinerViews;
+  readonly have: ReturnType<typeof createStoreReader>["have"];
+  readonly resolveOnce: (target: Target) => Promise<CommitHash>;
+  readonly fetchOnce: (uid: number, target: PinnedTarget) => Promise<SnapshotFiles>;
+}
+
+function createRun(
+  plan: SyncPlan,
+  options: Omit<ExecutePlanOptions, "signal"> & { signal: AbortSignal },
+): Run {
+  const { hub, store, signal, viewRoot } = options;
+  const context: FetchContext = {
+    hub,
+    store,
+    signal,
+    limit: pLimit(options.concurrency ?? DEFAULT_CONCURRENCY),
+    tracker: createProgressTracker(plan.items.length, options.onEvent),
+    maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
+    force: plan.force,
+  };
+  const resolutions = new Map<string, Promise<CommitHash>>();
+  const snapshots = new Map<string, Promise<SnapshotFiles>>();
+  return {
+    plan,
+    context,
+    views: createMinerViews(store, { root: viewRoot, signal }),
+    have: createStoreReader(store, plan.files).have,
+    resolveOnce: (target) =>
+      getOrCreate(resolutions, `${target.repoId}@${target.revision}`, () =>
+        resolveTarget(context, target),
+      ),
+    fetchOnce: (uid, { repoId, commit }) =>
+      getOrCreate(snapshots, `${repoId}@${commit}`, () =>
+        fetchSnapshot(context, { uid, repoId, commit }, plan.files),
+      ),
+  };
+}
+
+function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
+}
+
+async function executeItem(run: Run, item: PlanItem): Promise<SyncOutcome> {
+  const { signal, tracker } = run.context;
+  signal.throwIfAborted();
+  const { outcome, files } = await obtain(run, item);
+  if (files === undefined) await run.views.remove(item.uid);
+  else await run.views.write(item.uid, files);
+  tracker.finishMiner(outcome);
+  return outcome;
+}
+
+interface Obtained {
+  readonly outcome: SyncOutcome;
+  /** What the miner's view is to hold, if anything. */
+  readonly files?: SnapshotFiles["files"];
+}
+
+async function obtain(run: Run, item: PlanItem): Promise<Obtained> {
+  const miner = describeMiner(item);
+  switch (item.action) {
+    case "none":
+      return { outcome: { ...miner, status: "skipped", reason: item.reason } };
+    case "invalid":
+      return {
+        outcome: { ...miner, status: "skipped", reason: item.reason, detail: item.detail },
+      };
+    case "have":
+      return describePresent({ ...miner, ...item.target }, "already-there", { files: item.files });
+    case "fetch":
+    case "resolve":
+      return obtainTarget(run, item);
+    default:
+      return item satisfies never;
+  }
+}
+
+async function obtainTarget(
+  run: Run,
+  item: Extract<PlanItem, { action: "fetch" | "resolve" }>,
+): Promise<Obtained> {
+  const { plan, context } = run;
+  let about: OutcomeBase = { ...describeMiner(item), ...describeTarget(item.target) };
+  try {
+    const commit =
+      item.action === "fetch" ? item.target.commit : await run.resolveOnce(item.target);
+    about = { ...about, commit };
+    const { repoId } = item.target;
+    const known = plan.force || item.action === "fetch" ? undefined : run.have(repoId, commit);
+    if (known !== undefined) return describePresent(about, "already-there", { files: known });
+    const fetched = await run.fetchOnce(item.uid, { ...item.target, commit });
+    return describePresent(about, "downloaded", fetched);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const failure = explainHubError(error);
+    if (failure === undefined) throw error;
+    return { outcome: { ...about, ...failure } };
+  }
+}
+
+async function resolveTarget(
+  { hub, store, limit, signal }: FetchContext,
+  { repoId, revision, revisionKind }: Target,
+): Promise<CommitHash> {
+  const commit = await limit(async () => {
+    signal.throwIfAborted();
+    return getCommitHash(hub, { repoId, revision, signal });
+  });
+  // The store keeps it only if the commit starts with it: a branch may bear a name of hex digits, and that one moves.
+  if (revisionKind === "prefix") recordResolution(store, { repoId, revision, commit });
+  return commit;
+}
+
+function describeMiner({ uid, hotkey, coldkey, committedAt }: PlanItem): OutcomeBase {
+  return { uid, hotkey, coldkey, ...(committedAt === undefined ? {} : { committedAt }) };
+}
+
+function describeTarget({
+  repoId,
+  competitionId,
+  revision,
+}: Target): Pick<OutcomeBase, "repoId" | "competitionId" | "revision"> {
+  return { repoId, competitionId, revision };
+}
+
+function describePresent(
+  about: OutcomeBase,
+  status: "downloaded" | "already-there",
+  { files, leftOut = [] }: Partial<SnapshotFiles> & Pick<SnapshotFiles, "files">,
+): Obtained {
+  if (files.length === 0) {
+    const reason = leftOut.some((file) => file.reason === "too-large")
+      ? "too-large"
+      : leftOut.length > 0
+        ? "unsafe-path"
+        : "file-not-found";
+    return { outcome: { ...about, status: "skipped", reason } };
+  }
+  const data = files.find(({ path }) => path === DATA_FILE);
+  const snapshot: FetchedSnapshot = {
+    files: files.length,
+    rows: data?.rows ?? 0,
+    bytes: files.reduce((sum, { size }) => sum + size, 0),
+    ...(data === undefined ? {} : { sha256: data.sha256 }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+  };
+  return { outcome: { ...about, status, ...snapshot }, files };
+}

@@ -1,0 +1,87 @@
+import type {
+  BlockNumber,
+  Coldkey,
+  CommitHash,
+  Hotkey,
+  RepoId,
+  Revision,
+  Sha256,
+  Uid,
+} from "@flock-tools/core";
+
+/** Nothing to be done about it here: the miner has not published what can be fetched. */
+export type SkipReason =
+  | "no-commitment"
+  | "invalid-commitment"
+  | "undecodable-commitment"
+  | "repo-not-found"
+  | "gated"
+  | "forbidden"
+  | "revision-not-found"
+  | "file-not-found"
+  | "too-large"
+  | "unsafe-path";
+
+/** It should have worked. */
+export type FailReason =
+  | "rate-limited"
+  | "timeout"
+  | "network"
+  | "server-error"
+  | "bad-answer"
+  | "integrity";
+
+/** A file of a snapshot that was left out. */
+export interface LeftOutFile {
+  /** At most 256 characters; hostile. */
+  readonly path: string;
+  readonly reason: "unsafe-path" | "too-large";
+}
+
+/** What a fetch of one snapshot left in the store. */
+export interface FetchedSnapshot {
+  /** Files that the miner's view holds: 1 unless whole snapshots are wanted. */
+  readonly files: number;
+  /** Of `data.jsonl`; 0 if a whole snapshot has none. */
+  readonly rows: number;
+  /** Of all files. */
+  readonly bytes: number;
+  /** Of `data.jsonl`. */
+  readonly sha256?: Sha256;
+  /** Only where whole snapshots are wanted. */
+  readonly leftOut?: readonly LeftOutFile[];
+}
+
+export interface OutcomeBase {
+  readonly uid: Uid;
+  readonly hotkey: Hotkey;
+  readonly coldkey: Coldkey;
+  readonly committedAt?: BlockNumber;
+  readonly repoId?: RepoId;
+  readonly competitionId?: string;
+  readonly revision?: Revision;
+  readonly commit?: CommitHash;
+}
+
+export interface PresentOutcome extends OutcomeBase, FetchedSnapshot {
+  readonly status: "downloaded" | "already-there";
+}
+
+export interface FailedOutcome extends OutcomeBase {
+  readonly status: "failed";
+  readonly reason: FailReason;
+  /** Whether the same run later may succeed without anybody changing anything. */
+  readonly retryable: boolean;
+  /** The error's message, one line. */
+  readonly detail: string;
+}
+
+export interface SkippedOutcome extends OutcomeBase {
+  readonly status: "skipped";
+  readonly reason: SkipReason;
+  /** More about the reason, one line; may hold text that a miner wrote. */
+  readonly detail?: string;
+}
+
+/** What became of one miner. */
+export type SyncOutcome = PresentOutcome | FailedOutcome | SkippedOutcome;
