@@ -55,7 +55,9 @@ function addOption(command: Command, key: string, spec: OptionSpec<unknown>): vo
   if (spec.hidden) option.hideHelp();
   if (spec.group !== undefined) option.helpGroup(spec.group);
   // The text as typed: parsing waits until it is known which of flag, environment and file decides.
-  option.argParser<string[]>((text, previous) => [...(previous ?? []), text]);
+  if (!option.isBoolean()) {
+    option.argParser<string[]>((text, previous) => [...(previous ?? []), text]);
+  }
   command.addOption(option);
 }
 

@@ -44,7 +44,7 @@ export interface CommandContext<T> {
   readonly output: Output;
   readonly logger: Logger;
   /** What to type to run a command of this project, the way this one was started: `pnpm dl --force`. */
-  commandLine(name: string, args?: readonly string[]): string;
+  readonly commandLine: (name: string, args?: readonly string[]) => string;
   /** Tells what must never be printed: it is replaced wherever it turns up in what this process writes. */
-  hide(secret: string): void;
+  readonly hide: (secret: string) => void;
 }

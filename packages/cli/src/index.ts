@@ -32,7 +32,12 @@ export {
 export { type IntegerBounds, parseInteger } from "./parse-integer.ts";
 export { parsePath } from "./parse-path.ts";
 export { parseUidList } from "./parse-uid-list.ts";
-export { type CreateProgressOptions, type Progress, createProgress } from "./progress.ts";
+export {
+  type CreateProgressOptions,
+  type Progress,
+  type ProgressTotals,
+  createProgress,
+} from "./progress.ts";
 export { type MainHost, runMain } from "./run-main.ts";
 export { joinSafe, type Printable, safe, type SafeText, type SafeValue } from "./safe-text.ts";
 export { sanitise, type SanitiseOptions } from "./sanitise.ts";

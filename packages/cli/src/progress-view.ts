@@ -1,5 +1,5 @@
 import { displayWidth, fitWidth, padWidth } from "./display-width.ts";
-import { safe, type SafeText } from "./safe-text.ts";
+import { safe, type SafeText, trustText } from "./safe-text.ts";
 import type { Paint } from "./paint.ts";
 import { sanitise } from "./sanitise.ts";
 import { formatBytes, formatCount, formatDuration } from "./units.ts";
@@ -30,7 +30,7 @@ export interface ProgressViewOptions {
   readonly paint: Paint;
 }
 
-const BAR_WIDTH = 24;
+const BAR_WIDTH = 20;
 const ITEM_BAR_WIDTH = 12;
 const MAX_ACTIVE_LINES = 16;
 
@@ -90,7 +90,7 @@ function drawItem({ label, received, size }: ActiveItem, width: number, paint: P
   const drawn = bar(size === undefined || size === 0 ? 0 : received / size, ITEM_BAR_WIDTH);
   const room = Math.max(8, width - displayWidth(drawn) - amount.length - 4);
   const name = fitWidth(sanitise(label), room);
-  const padded = padWidth(name, Math.min(room, 44));
+  const padded = trustText(padWidth(name, Math.min(room, 44)));
   return safe`  ${paint.dim(drawn)} ${padded} ${amount}`;
 }
 

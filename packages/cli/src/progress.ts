@@ -1,5 +1,10 @@
 import type { Clock } from "@flock-tools/core";
-import { drawProgress, formatProgress, type ProgressState } from "./progress-view.ts";
+import {
+  type ActiveItem,
+  drawProgress,
+  formatProgress,
+  type ProgressState,
+} from "./progress-view.ts";
 import { createRateMeter } from "./rate-meter.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -13,14 +18,24 @@ export interface CreateProgressOptions {
   readonly every?: (ms: number, callback: () => void) => () => void;
 }
 
+/** The sums of a job. */
+export interface ProgressTotals {
+  readonly done: number;
+  readonly total: number;
+  readonly failed: number;
+  readonly bytes: number;
+}
+
 /** The picture of a job of many items that move bytes. */
 export interface Progress {
-  setTotal(total: number): void;
-  /** An item is under way. */
-  start(id: string, label: string): void;
-  /** An item has `received` bytes of `size`. */
-  advance(id: string, state: { received: number; size: number | undefined }): void;
-  finish(id: string, result: "done" | "failed"): void;
+  setTotals(totals: ProgressTotals): void;
+  /** A transfer is under way. */
+  start(id: number, label: string): void;
+  advance(
+    id: number,
+    state: { readonly received: number; readonly size: number | undefined },
+  ): void;
+  end(id: number): void;
   /** Erases the picture. */
   stop(): void;
 }
@@ -30,13 +45,10 @@ const REDRAW_MS = 100;
 /** How often a log gets a line. */
 const LINE_MS = 10_000;
 
-interface Item {
-  readonly label: string;
-  received: number;
-  size: number | undefined;
-}
-
-/** Draws a bar and a line for each item under way on a terminal, ten times a second at most; else one line every 10 s. */
+/**
+ * Draws a bar and a line for each transfer under way on a terminal, ten times a second at most; elsewhere it writes one
+ * line every 10 seconds.
+ */
 export function createProgress({
   terminal,
   noun,
@@ -44,58 +56,45 @@ export function createProgress({
   clock = Date.now,
   every = everyInterval,
 }: CreateProgressOptions): Progress {
-  const items = new Map<string, Item>();
+  const active = new Map<number, ActiveItem>();
   const meter = createRateMeter({ clock });
   const startedAt = clock();
-  let total = 0;
-  let done = 0;
-  let failed = 0;
-  let bytes = 0;
+  let totals: ProgressTotals = { done: 0, total: 0, failed: 0, bytes: 0 };
   let hasChanged = false;
   const state = (): ProgressState => ({
+    ...totals,
     noun,
-    done,
-    total,
-    failed,
-    bytes,
     rate: meter.rate(),
     elapsedMs: clock() - startedAt,
-    active: [...items.values()],
+    active: [...active.values()],
   });
   const redraw = (): void => {
-    meter.record(bytes);
-    if (!hasChanged && items.size === 0) return;
+    meter.record(totals.bytes);
+    if (!hasChanged && active.size === 0) return;
     hasChanged = false;
-    const { paint } = terminal;
     const size = { columns: terminal.columns(), rows: terminal.rows() };
-    terminal.setLive(drawProgress(state(), { ...size, paint }));
+    terminal.setLive(drawProgress(state(), { ...size, paint: terminal.paint }));
   };
   const print = (): void => {
-    meter.record(bytes);
+    meter.record(totals.bytes);
     terminal.line(formatProgress(state()));
   };
+  meter.record(0);
   const stopTimer = startTimer({ terminal, quiet, every, redraw, print });
   return {
-    setTotal: (count) => {
-      total = count;
+    setTotals: (next) => {
+      totals = next;
       hasChanged = true;
     },
     start: (id, label) => {
-      items.set(id, { label, received: 0, size: undefined });
+      active.set(id, { label, received: 0, size: undefined });
     },
-    advance: (id, { received, size }) => {
-      const item = items.get(id);
-      if (item === undefined) return;
-      bytes += received - item.received;
-      item.received = received;
-      item.size = size;
-      hasChanged = true;
+    advance: (id, next) => {
+      const item = active.get(id);
+      if (item !== undefined) active.set(id, { label: item.label, ...next });
     },
-    finish: (id, result) => {
-      items.delete(id);
-      done += 1;
-      if (result === "failed") failed += 1;
-      hasChanged = true;
+    end: (id) => {
+      active.delete(id);
     },
     stop: () => {
       stopTimer();

@@ -20,7 +20,7 @@ export function createRateMeter({ clock, windowMs = 5000 }: RateMeterOptions): R
     record: (total) => {
       const at = clock();
       // One sample from before the window stays, so that the rate covers the whole of it.
-      while (samples.length > 1 && (samples[1]?.at ?? at) < at - windowMs) samples.shift();
+      while (samples.length > 1 && (samples[1]?.at ?? at) <= at - windowMs) samples.shift();
       samples.push({ at, total });
     },
     rate: () => {

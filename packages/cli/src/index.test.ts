@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import * as barrel from "./index.ts";
+
+it("exports exactly this", () => {
+  expect(Object.keys(barrel).toSorted()).toEqual([
+    "EXIT_CODES",
+    "InterruptError",
+    "chooseEndpoint",
+    "createLogger",
+    "createPaint",
+    "createProgress",
+    "createTerminal",
+    "displayWidth",
+    "escapeJson",
+    "exitCodeOf",
+    "fitWidth",
+    "formatBytes",
+    "formatCommandLine",
+    "formatCount",
+    "formatDuration",
+    "formatEnvelope",
+    "formatShare",
+    "formatTable",
+    "isTrue",
+    "joinSafe",
+    "padWidth",
+    "parseAddressList",
+    "parseBlockOrDate",
+    "parseByteSize",
+    "parseChoice",
+    "parseCommandLine",
+    "parseInteger",
+    "parsePath",
+    "parseUidList",
+    "quoteArgument",
+    "readDotEnv",
+    "readHubConfig",
+    "readVariable",
+    "runMain",
+    "safe",
+    "sanitise",
+  ]);
+});
