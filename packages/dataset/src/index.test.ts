@@ -2,5 +2,17 @@ import { expect, it } from "vitest";
 import * as barrel from "./index.ts";
 
 it("exports exactly this", () => {
-  expect(Object.keys(barrel).toSorted()).toEqual(["RowCounter", "countRows"]);
+  expect(Object.keys(barrel).toSorted()).toEqual([
+    "ROW_INDEX_VERSION",
+    "RowCounter",
+    "canonicalRows",
+    "countRows",
+    "countSimilar",
+    "describeRowError",
+    "indexRowStream",
+    "indexRows",
+    "judgeRows",
+    "readRows",
+    "sniffFormat",
+  ]);
 });

@@ -1,2 +1,30 @@
+export { type CanonicalRows, canonicalRows, type CanonicalRowsOptions } from "./canonical-rows.ts";
+export type { RowCaps } from "./caps.ts";
 export { countRows } from "./count-rows.ts";
+export { countSimilar, type CountSimilarOptions, type SimilarCount } from "./count-similar.ts";
+export {
+  type IndexedRow,
+  indexRows,
+  type IndexRowsOptions,
+  indexRowStream,
+  ROW_INDEX_VERSION,
+} from "./index-rows.ts";
+export { type FileVerdict, judgeRows } from "./judge-rows.ts";
+export {
+  readRows,
+  type ReadRowsOptions,
+  type Row,
+  type UndecidableRow,
+  type ValidRow,
+  type VoidRow,
+} from "./read-rows.ts";
 export { RowCounter } from "./row-counter.ts";
+export {
+  describeRowError,
+  type PythonException,
+  type RowError,
+  type RowErrorKind,
+  type RowVerdict,
+} from "./row-error.ts";
+export type { RowPosition } from "./row-scanner.ts";
+export { type ForeignFormat, sniffFormat } from "./sniff-format.ts";

@@ -1,3 +1,5 @@
+import { asBuffer, createLineEndFinder } from "./line-ends.ts";
+
 // What the bytes of the current line have been so far. Above `TEXT` are the prefixes of the multi-byte characters that
 // Python strips; a line that ends within one of them is not blank, whatever the missing bytes would have been.
 const BLANK = 0;
@@ -28,8 +30,7 @@ export class RowCounter {
 
   /** Takes the next bytes of the file; a character or a line may be cut anywhere. */
   push(chunk: Uint8Array): void {
-    // Buffer.indexOf is memchr; Uint8Array.indexOf is a plain loop.
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const bytes = asBuffer(chunk);
     const nextLineEnd = createLineEndFinder(bytes);
     let rows = this.#rows;
     let state = this.#state;
@@ -57,28 +58,6 @@ export class RowCounter {
   finish(): number {
     return this.#rows + (this.#state === BLANK ? 0 : 1);
   }
-}
-
-/**
- * Where the line ends that `from` is in, or the length of `bytes`. Positions are asked in rising order, so each kind
- * of line end is searched once. Measured on one core: rows of 1,500 bytes pass at 16 GB/s, looking at every byte at
- * 0.4 GB/s.
- */
-function createLineEndFinder(bytes: Buffer): (from: number) => number {
-  const end = bytes.length;
-  let lf = -1;
-  let cr = -1;
-  return (from) => {
-    if (lf < from) {
-      const found = bytes.indexOf(LF, from);
-      lf = found === -1 ? end : found;
-    }
-    if (cr < from) {
-      const found = bytes.indexOf(CR, from);
-      cr = found === -1 ? end : found;
-    }
-    return lf < cr ? lf : cr;
-  };
 }
 
 function afterBlank(byte: number): number {

@@ -1,0 +1,41 @@
+import { checkInteger, type RowCaps } from "./caps.ts";
+import { type FileVerdict, judgeRows } from "./judge-rows.ts";
+import { scanRows } from "./scan-rows.ts";
+
+export interface CanonicalRowsOptions {
+  readonly caps?: RowCaps;
+  /** Only the first rows, as Python's `rows[:max_rows]`; the whole file must parse all the same. Default: all. */
+  readonly maxRows?: number;
+}
+
+export type CanonicalRows =
+  | {
+      readonly status: "valid";
+      /** What `json.dumps(row, sort_keys=True)` prints of each: ASCII, without a line end. */
+      readonly rows: readonly Uint8Array[];
+      readonly error: undefined;
+    }
+  | Exclude<FileVerdict, { readonly status: "valid" }>;
+
+/**
+ * The rows of a JSONL file as CPython's `json.dumps(json.loads(line), sort_keys=True)` prints them, or why it raises.
+ * One bad row voids the file, as `load_jsonl` of the validator has it (FLock-subnet, validator_utils.py).
+ *
+ * @throws RangeError if a cap or `maxRows` is not an integer within its limits
+ */
+export function canonicalRows(
+  bytes: Uint8Array,
+  { caps, maxRows = Number.MAX_SAFE_INTEGER }: CanonicalRowsOptions = {},
+): CanonicalRows {
+  checkInteger("maxRows", maxRows, [0, Number.MAX_SAFE_INTEGER]);
+  const rows: Uint8Array[] = [];
+  const scanned = scanRows(bytes, {
+    caps,
+    convert({ row, error, canonical }) {
+      if (canonical !== undefined && row < maxRows) rows.push(Buffer.from(canonical));
+      return { error };
+    },
+  });
+  const verdict = judgeRows(scanned);
+  return verdict.status === "valid" ? { ...verdict, rows } : verdict;
+}

@@ -1,0 +1,96 @@
+import { compareKeys } from "./compare-keys.ts";
+import { FRAME, grow, KEPT, MEMBER, type Scan, SLOT } from "./scan.ts";
+
+// Up to here insertion beats Array.prototype.sort and its comparator, and most objects of a data set are below it.
+const FEW = 16;
+
+/** Notes a member of the innermost object, whose key begins at `keyStart` and has just been written. */
+export function addMember(scan: Scan, keyStart: number): void {
+  const index = scan.memberCount;
+  if ((index + 1) * MEMBER.size > scan.members.length) scan.members = grow(scan.members);
+  const record = index * MEMBER.size;
+  scan.members[record + MEMBER.keyStart] = keyStart;
+  scan.members[record + MEMBER.keyEnd] = scan.size;
+  scan.members[record + MEMBER.firstSlot] = scan.slotCount;
+  scan.memberCount = index + 1;
+  const frame = scan.depth * FRAME.size;
+  if (
+    index > (scan.frames[frame + FRAME.firstMember] as number) &&
+    scan.frames[frame + FRAME.ordered] === 1 &&
+    compareKeys(scan, index - 1, index) >= 0
+  ) {
+    scan.frames[frame + FRAME.ordered] = 0;
+  }
+}
+
+/** Notes that the value of the newest member has just been written. */
+export function endMember({ members, memberCount, size }: Scan): void {
+  members[(memberCount - 1) * MEMBER.size + MEMBER.valueEnd] = size;
+}
+
+/** Opens a slot for the object that begins at the end of `out`; returns its number. */
+export function openSlot(scan: Scan): number {
+  const slot = scan.slotCount;
+  if ((slot + 1) * SLOT.size > scan.slots.length) scan.slots = grow(scan.slots);
+  scan.slots[slot * SLOT.size + SLOT.start] = scan.size;
+  scan.slots[slot * SLOT.size + SLOT.keptCount] = 0;
+  scan.slotCount = slot + 1;
+  return slot;
+}
+
+/** Closes the slot of the innermost object, which has just been written whole. */
+export function closeSlot(scan: Scan): void {
+  const frame = scan.depth * FRAME.size;
+  const slot = scan.frames[frame + FRAME.slot] as number;
+  const firstMember = scan.frames[frame + FRAME.firstMember] as number;
+  if (scan.frames[frame + FRAME.ordered] === 0) {
+    keepSorted(scan, slot, firstMember);
+  } else if (slot === scan.slotCount - 1) {
+    scan.slotCount = slot;
+  }
+  scan.memberCount = firstMember;
+}
+
+function keepSorted(scan: Scan, slot: number, firstMember: number): void {
+  const record = slot * SLOT.size;
+  scan.slots[record + SLOT.end] = scan.size;
+  scan.slots[record + SLOT.endSlot] = scan.slotCount;
+  scan.slots[record + SLOT.firstKept] = scan.keptCount;
+  const order = sortMembers(scan, firstMember);
+  for (const [i, member] of order.entries()) {
+    const next = order[i + 1];
+    // Of equal keys the last wins, as in a dict.
+    if (next === undefined || compareKeys(scan, member, next) !== 0) keep(scan, member);
+  }
+  scan.slots[record + SLOT.keptCount] =
+    scan.keptCount - (scan.slots[record + SLOT.firstKept] as number);
+}
+
+/** The members from `firstMember` on by key; equal ones stay in their order. */
+function sortMembers(scan: Scan, firstMember: number): number[] {
+  const count = scan.memberCount - firstMember;
+  if (count > FEW) {
+    const all = Array.from({ length: count }, (_, i) => firstMember + i);
+    return all.toSorted((a, b) => compareKeys(scan, a, b));
+  }
+  const order: number[] = [];
+  for (let member = firstMember; member < scan.memberCount; member += 1) {
+    let at = order.length;
+    while (at > 0 && compareKeys(scan, order[at - 1] as number, member) > 0) {
+      order[at] = order[at - 1] as number;
+      at -= 1;
+    }
+    order[at] = member;
+  }
+  return order;
+}
+
+function keep(scan: Scan, member: number): void {
+  const { members } = scan;
+  if ((scan.keptCount + 1) * KEPT.size > scan.kept.length) scan.kept = grow(scan.kept);
+  const record = scan.keptCount * KEPT.size;
+  scan.kept[record + KEPT.start] = members[member * MEMBER.size + MEMBER.keyStart] as number;
+  scan.kept[record + KEPT.end] = members[member * MEMBER.size + MEMBER.valueEnd] as number;
+  scan.kept[record + KEPT.firstSlot] = members[member * MEMBER.size + MEMBER.firstSlot] as number;
+  scan.keptCount += 1;
+}

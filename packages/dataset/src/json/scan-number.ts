@@ -1,0 +1,84 @@
+import { DOT, LOWER_E, MINUS, NINE, PLUS, ZERO } from "./characters.ts";
+import { formatPythonFloat } from "./format-python-float.ts";
+import { fail, type Scan } from "./scan.ts";
+
+// CPython refuses to convert longer integers, in both directions (sys.int_info.default_max_str_digits).
+const MAX_DIGITS = 4_300;
+
+const LITERALS = ["true", "false", "null", "NaN", "Infinity", "-Infinity"].map((literal) =>
+  Uint8Array.from(literal, (character) => character.charCodeAt(0)),
+);
+
+/** Reads a number or one of the six literals at `scan.at`; `first` is the byte there. */
+export function scanScalar(scan: Scan, first: number): boolean {
+  if (first >= ZERO && first <= NINE) return scanNumber(scan);
+  for (const literal of LITERALS) {
+    if (literal[0] === first && isAt(scan, literal)) {
+      scan.out.set(literal, scan.size);
+      scan.size += literal.length;
+      scan.at += literal.length;
+      return true;
+    }
+  }
+  return first === MINUS ? scanNumber(scan) : fail(scan, "Expecting value", scan.at);
+}
+
+function isAt({ bytes, at, end }: Scan, literal: Uint8Array): boolean {
+  return at + literal.length <= end && literal.every((byte, i) => bytes[at + i] === byte);
+}
+
+function scanNumber(scan: Scan): boolean {
+  const { bytes, at: start } = scan;
+  const first = bytes[start] === MINUS ? start + 1 : start;
+  const afterDigits = skipDigits(scan, first);
+  if (afterDigits === first) return fail(scan, "Expecting value", start);
+  // A zero that leads stands alone; what follows is somebody else's fault to find.
+  const whole = bytes[first] === ZERO ? first + 1 : afterDigits;
+  const after = skipExponent(scan, skipFraction(scan, whole));
+  scan.at = after;
+  if (after !== whole) {
+    writeFloat(scan, start);
+    return true;
+  }
+  if (whole - first > MAX_DIGITS) return fail(scan, "digits", start);
+  writeInteger(scan, bytes[first] === ZERO ? first : start);
+  return true;
+}
+
+function skipDigits({ bytes, end }: Scan, from: number): number {
+  let at = from;
+  while (at < end && isDigit(bytes[at] as number)) at += 1;
+  return at;
+}
+
+function skipFraction(scan: Scan, from: number): number {
+  if (from >= scan.end || scan.bytes[from] !== DOT) return from;
+  const after = skipDigits(scan, from + 1);
+  return after === from + 1 ? from : after;
+}
+
+function skipExponent(scan: Scan, from: number): number {
+  const { bytes, end } = scan;
+  if (from >= end || ((bytes[from] as number) | 0x20) !== LOWER_E) return from;
+  const sign = from + 1 < end && (bytes[from + 1] === PLUS || bytes[from + 1] === MINUS) ? 1 : 0;
+  const digits = from + 1 + sign;
+  const after = skipDigits(scan, digits);
+  return after === digits ? from : after;
+}
+
+/** Digits verbatim, however many; `-0` is `0`, which Python's integers do not tell apart. */
+function writeInteger(scan: Scan, start: number): void {
+  const { bytes, out, at } = scan;
+  for (let i = start; i < at; i += 1) out[scan.size++] = bytes[i] as number;
+}
+
+function writeFloat(scan: Scan, start: number): void {
+  const { bytes, out, at } = scan;
+  const token = Buffer.from(bytes.buffer, bytes.byteOffset + start, at - start).toString("latin1");
+  const text = formatPythonFloat(Number(token));
+  for (let i = 0; i < text.length; i += 1) out[scan.size++] = text.charCodeAt(i);
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= NINE;
+}

@@ -1,0 +1,116 @@
+import { CR, LF, SPACE, TAB } from "./characters.ts";
+
+/** Why a text is not what `json.loads` takes. Those with blanks in them are CPython's own words (Modules/_json.c). */
+export type Fault =
+  | "Expecting value"
+  | "Expecting property name enclosed in double quotes"
+  | "Expecting ':' delimiter"
+  | "Expecting ',' delimiter"
+  | "Extra data"
+  | "Unterminated string starting at"
+  | "Invalid control character at"
+  | "Invalid \\escape"
+  | "Invalid \\uXXXX escape"
+  | "Unexpected UTF-8 BOM (decode using utf-8-sig)"
+  | "utf-8"
+  | "digits"
+  | "depth";
+
+/** Integers of a record in {@link Scan.members}: where the key is and where its value ends in `out`; the next slot. */
+export const MEMBER = { keyStart: 0, keyEnd: 1, valueEnd: 2, firstSlot: 3, size: 4 } as const;
+
+/** Integers of a record in {@link Scan.frames}. `slot` is -1 for an array. */
+export const FRAME = { slot: 0, firstMember: 1, ordered: 2, size: 3 } as const;
+
+/** Integers of a record in {@link Scan.slots}. `keptCount` is 0 for an object that needs no reordering itself. */
+export const SLOT = { start: 0, end: 1, firstKept: 2, keptCount: 3, endSlot: 4, size: 5 } as const;
+
+/** Integers of a record in {@link Scan.kept}: the range of one member in `out`, and the next slot. */
+export const KEPT = { start: 0, end: 1, firstSlot: 2, size: 3 } as const;
+
+/**
+ * The state of one pass over one text, reused from text to text so that nothing is allocated for each.
+ *
+ * The text is written canonically to `out` in its own order. An object whose keys are not in order leaves a slot: its
+ * range in `out`, and the ranges of its members in sorted order. When the text is through and there are slots, one
+ * more pass copies the ranges in order, so that the cost stays linear however deep such objects are nested.
+ */
+export interface Scan {
+  bytes: Uint8Array;
+  /** Next byte to look at. */
+  at: number;
+  /** End of the text in `bytes`, exclusive. */
+  end: number;
+  /** Whether `bytes` within the text are known to be UTF-8. */
+  isUtf8: boolean;
+  out: Uint8Array;
+  /** Bytes written to `out`. */
+  size: number;
+  fault: Fault | undefined;
+  /** Where in `bytes` the fault is. */
+  faultAt: number;
+  readonly maxDepth: number;
+  depth: number;
+  deepest: number;
+  readonly frames: Int32Array;
+  /** Members of the open objects, a stack. */
+  members: Int32Array;
+  memberCount: number;
+  /** Objects in the order of their starts: those that are open, need reordering, or contain one that does. */
+  slots: Int32Array;
+  slotCount: number;
+  kept: Int32Array;
+  keptCount: number;
+}
+
+export function createScan(maxDepth: number): Scan {
+  return {
+    bytes: new Uint8Array(0),
+    at: 0,
+    end: 0,
+    isUtf8: false,
+    out: new Uint8Array(0),
+    size: 0,
+    fault: undefined,
+    faultAt: 0,
+    maxDepth,
+    depth: 0,
+    deepest: 0,
+    frames: new Int32Array((maxDepth + 1) * FRAME.size),
+    members: new Int32Array(64 * MEMBER.size),
+    memberCount: 0,
+    slots: new Int32Array(64 * SLOT.size),
+    slotCount: 0,
+    kept: new Int32Array(64 * KEPT.size),
+    keptCount: 0,
+  };
+}
+
+export function fail(scan: Scan, fault: Fault, at: number): false {
+  scan.fault = fault;
+  scan.faultAt = at;
+  return false;
+}
+
+/** Skips what JSON calls white space; returns the byte that follows, or -1 at the end. */
+export function skipSpace(scan: Scan): number {
+  const { bytes, end } = scan;
+  let at = scan.at;
+  let byte = -1;
+  for (; at < end; at += 1) {
+    const next = bytes[at] as number;
+    if (next !== SPACE && next !== LF && next !== CR && next !== TAB) {
+      byte = next;
+      break;
+    }
+  }
+  scan.at = at;
+  return byte;
+}
+
+/** An array of at least twice the size with the same beginning. */
+export function grow(array: Int32Array): Int32Array {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,46 @@
+/**
+ * What is wrong with a row.
+ *
+ * - `utf-8`: bytes that are not UTF-8.
+ * - `json`: text that is not JSON, as Python reads it.
+ * - `digits`: an integer of more than 4,300 digits.
+ * - `nesting`: more levels than some Python (undecidable) or every Python (void) follows.
+ * - `line-bytes`, `depth`, `rows`: a cap of this reader was reached; Python has no such limit.
+ */
+export type RowErrorKind =
+  | "utf-8"
+  | "json"
+  | "digits"
+  | "nesting"
+  | "line-bytes"
+  | "depth"
+  | "rows";
+
+/** The exception of CPython that a row raises. */
+export type PythonException =
+  | "UnicodeDecodeError"
+  | "JSONDecodeError"
+  | "ValueError"
+  | "RecursionError";
+
+/** What one row does to its file: `void` if every Python raises, `undecidable` if that depends or is not known. */
+export type RowVerdict = "void" | "undecidable";
+
+export interface RowError {
+  readonly kind: RowErrorKind;
+  readonly verdict: RowVerdict;
+  /** What CPython raises; undefined where a cap of this reader ended the look at the row. */
+  readonly python: PythonException | undefined;
+  /** CPython's own words for `json`, else one sentence; never a part of the row. */
+  readonly message: string;
+  /** Lines from 1, blank ones included. */
+  readonly line: number;
+  /** Byte of the file, from 0, at the position that CPython reports. */
+  readonly offset: number;
+}
+
+/** One line for people: where, what, and what Python calls it. */
+export function describeRowError({ line, offset, message, python }: RowError): string {
+  const name = python === undefined ? "" : ` (${python})`;
+  return `line ${line}, byte ${offset}: ${message}${name}`;
+}
