@@ -38,6 +38,13 @@ const MEANINGS = {
  */
 export function explainHubError(error: unknown): DatasetFailure | undefined {
   if (!(error instanceof HubError)) return undefined;
-  const meaning = MEANINGS[error.code];
-  return meaning === "fatal" ? undefined : { ...meaning, detail: error.message };
+  const meaning: Meaning = MEANINGS[error.code];
+  if (meaning === "fatal") return undefined;
+  const { message: detail, retryable } = error;
+  if (meaning.status === "failed") {
+    return { ...meaning, retryable: meaning.retryable || retryable, detail };
+  }
+  // What may pass says nothing of the repository: storage that refuses an address which the Hub has just given.
+  if (retryable) return { status: "failed", reason: "server-error", retryable, detail };
+  return { ...meaning, detail };
 }

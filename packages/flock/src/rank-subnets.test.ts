@@ -10,7 +10,6 @@ function scored(netuid: number, change: Partial<ScoredSubnet> = {}): ScoredSubne
     githubRepo: undefined,
     neuronCount: 256,
     registeredAt: netuid,
-    ownerHotkey: undefined,
     score: 0,
     verdict: "no-match",
     matchesName: false,

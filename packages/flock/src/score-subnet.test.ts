@@ -1,7 +1,7 @@
 import type { SubnetCommitments, SubnetSummary } from "@flock-tools/chain";
 import type { CommitmentEntry } from "@flock-tools/core";
 import { describe, expect, it } from "vitest";
-import { scoreSubnet } from "./score-subnet.ts";
+import { scoreSubnet, type Verdict } from "./score-subnet.ts";
 
 const VALID = "a/b:1:0123456789abcdef0123456789abcdef01234567";
 
@@ -13,7 +13,6 @@ function subnet(change: Partial<SubnetSummary> = {}): SubnetSummary {
     githubRepo: undefined,
     neuronCount: 256,
     registeredAt: 1,
-    ownerHotkey: undefined,
     ...change,
   };
 }
@@ -65,7 +64,7 @@ describe("scoreSubnet", () => {
   const repo = { githubRepo: "https://github.com/FLock-io/FLock-subnet" };
   const name = { name: "FLock OFF" };
 
-  it.each([
+  it.each<[string, Partial<SubnetSummary> & { count: number; text?: string }, [number, Verdict]]>([
     ["identity and all valid", { ...repo, ...name, count: 256 }, [100, "runner-up"]],
     ["identity and half valid", { ...repo, ...name, count: 128 }, [87.5, "runner-up"]],
     ["identity and 5 valid of 256", { ...repo, ...name, count: 5 }, [75.5, "runner-up"]],
@@ -88,7 +87,7 @@ describe("scoreSubnet", () => {
       { ...name, count: 256, text: "user/model:file.onnx:1:hash" },
       [25, "no-quorum"],
     ],
-  ] as const)("%s", (_name, { count, text = VALID, ...identity }, [score, verdict]) => {
+  ])("%s", (_name, { count, text = VALID, ...identity }, [score, verdict]) => {
     const scored = scoreSubnet(subnet(identity), commitments(count, text));
     expect(scored).toMatchObject({ score, verdict, quorum: verdict === "runner-up" });
     expect(scored.valid).toBe(text === VALID ? count : 0);
