@@ -1,10 +1,9 @@
 import { encodeText, encodeUint, encodeVec } from "./scale.ts";
 
-// Names are blake2-64 of the runtime API's name. `Metadata` at version 1 makes clients ask for metadata by
-// `state_getMetadata`; at 2 they would ask `state_call` for a choice of versions.
+// Ids are blake2-64 of the runtime API's name. Below version 2 of `Metadata`, @polkadot/api warns whenever it connects.
 const RUNTIME_APIS = [
   { id: "0xdf6acb689907609b", version: 5 }, // Core
-  { id: "0x37e397fc7c91f5e4", version: 1 }, // Metadata
+  { id: "0x37e397fc7c91f5e4", version: 2 }, // Metadata
 ] as const;
 
 const SPEC_NAME = "node-subtensor";

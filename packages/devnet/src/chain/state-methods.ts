@@ -5,9 +5,12 @@ import type { RpcContext, RpcMethods, RpcParams, Subscription } from "./rpc-cont
 import { clientError, invalidParams, RpcError } from "./rpc-error.ts";
 import { hexListParam, hexParam, optionalHexParam, uintParam } from "./rpc-params.ts";
 import type { RuntimeVersion } from "./runtime-version.ts";
+import { encodeBytes, encodeUint, encodeVec } from "./scale.ts";
 
 /** The most keys of one page (substrate, client/rpc/src/state, `STORAGE_KEYS_PAGED_MAX_COUNT`). */
 const MOST_KEYS_PER_PAGE = 1_000;
+
+const METADATA_VERSION = encodeUint(14, 4);
 
 const unsubscribe = ({ subscriptions }: RpcContext, [id]: RpcParams): boolean =>
   subscriptions.close(String(id));
@@ -51,12 +54,21 @@ function getRuntimeVersion({ ledger }: RpcContext, params: RpcParams): RuntimeVe
   return ledger.stateAt(optionalHexParam(params, 0), "runtime").runtimeVersion();
 }
 
-/** No runtime API is served. Clients take this very wording for "this node is older than that". */
-function call({ ledger }: RpcContext, params: RpcParams): never {
-  const [method] = params;
-  if (typeof method !== "string") throw invalidParams("parameter 0 must be a method's name");
-  ledger.stateAt(optionalHexParam(params, 2), "runtime");
-  throw clientError(`Execution failed: Other: Exported method ${method} is not found`);
+/**
+ * Metadata in the one version that there is, as clients ask for it when they connect; no other runtime API is served.
+ * The wording of the refusal is what clients take for "this runtime is older than that", and then they do without.
+ */
+function call({ ledger }: RpcContext, params: RpcParams): string {
+  const [api] = params;
+  if (typeof api !== "string") throw invalidParams("parameter 0 must be a method's name");
+  const data = optionalHexParam(params, 1);
+  const state = ledger.stateAt(optionalHexParam(params, 2), "runtime");
+  if (api === "Metadata_metadata_versions") return `0x${encodeVec([METADATA_VERSION])}`;
+  if (api === "Metadata_metadata_at_version" && data === `0x${METADATA_VERSION}`) {
+    const metadata = Buffer.from(state.metadata().slice(2), "hex");
+    return `0x01${encodeBytes(metadata)}`;
+  }
+  throw clientError(`Execution failed: Other: Exported method ${api} is not found`);
 }
 
 function getStorage(context: RpcContext, params: RpcParams): string | null {
