@@ -17,6 +17,7 @@ export {
   type SnapshotFileKey,
   sweepPartials,
 } from "./partials.ts";
+export { readStoreIdentity, type StoreIdentity } from "./read-identity.ts";
 export { findResolution, recordResolution, type RevisionKey } from "./resolutions.ts";
 export {
   finishRun,
