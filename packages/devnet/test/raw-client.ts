@@ -20,7 +20,7 @@ export interface RawClient extends AsyncDisposable {
   /** The next message that is neither taken yet nor a response to `request`. */
   next<T = Message>(): Promise<T>;
   /** Resolves when the server has cut the connection. */
-  readonly closed: Promise<unknown>;
+  readonly closed: Promise<void>;
 }
 
 export async function connectRaw(url: string): Promise<RawClient> {
@@ -36,7 +36,7 @@ export async function connectRaw(url: string): Promise<RawClient> {
     else if (readers.length > 0) readers.shift()?.(message);
     else inbox.push(message);
   });
-  const closed = once(socket, "close");
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   await once(socket, "open");
   const request = (method: string, params: readonly unknown[] = []): Promise<Message> => {
     lastId += 1;

@@ -4,7 +4,7 @@ import { TIMESTAMP_PALLET_INDEX } from "./chain-types.ts";
 import { encodeCompact, encodeUint, encodeVec } from "./scale.ts";
 
 /** Milliseconds from one block to the next. */
-export const BLOCK_TIME_MS = 12_000;
+const BLOCK_TIME_MS = 12_000;
 
 /** How many blocks before the starting head hang together by true parent hashes, and so on further back. */
 export const RUN_LENGTH = 512;

@@ -8,8 +8,11 @@ import type { StorageName } from "./storage-layout.ts";
 /** Storage key to value, both `0x` hex. */
 export type StorageMap = ReadonlyMap<string, string>;
 
-/** Makes the storage of a chain; subnets that were seen before, as the same objects, are not encoded again. */
-export type StateBuilder = (chain: ChainWorld) => StorageMap;
+/**
+ * Makes the storage of a chain, which is then the caller's own; subnets that were seen before, as the same objects,
+ * are not encoded again.
+ */
+export type StateBuilder = (chain: ChainWorld) => Map<string, string>;
 
 /** @see StateBuilder */
 export function createStateBuilder(): StateBuilder {

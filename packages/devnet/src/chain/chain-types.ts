@@ -12,7 +12,7 @@ import {
 } from "./type-shape.ts";
 
 export const BOOL: TypeShape = primitive("Bool");
-export const U8: TypeShape = primitive("U8");
+const U8: TypeShape = primitive("U8");
 export const U16: TypeShape = primitive("U16");
 export const U32: TypeShape = primitive("U32");
 export const U64: TypeShape = primitive("U64");
@@ -34,7 +34,7 @@ export const SUBNET_IDENTITY: TypeShape = struct("pallet_subtensor::pallet::Subn
 });
 
 /** subtensor, pallets/commitments/src/types.rs, `Data`: 137 variants, one for each length of raw bytes. */
-export const COMMITMENT_DATA: TypeShape = variants("pallet_commitments::types::Data", [
+const COMMITMENT_DATA: TypeShape = variants("pallet_commitments::types::Data", [
   { name: "None", index: 0, fields: [] },
   ...Array.from({ length: 129 }, (_, length) =>
     plainCase(`Raw${length}`, length + 1, array(U8, length)),
@@ -87,7 +87,7 @@ export const TIMESTAMP_CALL: TypeShape = variants("pallet_timestamp::pallet::Cal
 
 export const TIMESTAMP_PALLET_INDEX = 2;
 
-export const RUNTIME_CALL: TypeShape = variants("node_subtensor_runtime::RuntimeCall", [
+const RUNTIME_CALL: TypeShape = variants("node_subtensor_runtime::RuntimeCall", [
   plainCase("Timestamp", TIMESTAMP_PALLET_INDEX, TIMESTAMP_CALL),
 ]);
 

@@ -13,7 +13,7 @@ import { createStorageKeys, type StorageKeys } from "./storage-keys.ts";
 export const KEPT_BLOCKS = 300;
 
 /** Which answer the state is for: nodes word the refusal of a discarded block differently. */
-export type StateUse = "storage" | "runtime";
+type StateUse = "storage" | "runtime";
 
 /** The chain as it stands: blocks, and their storage as far back as it is kept. */
 export interface Ledger {
@@ -68,7 +68,8 @@ export function createLedger(start: ChainWorld): Ledger {
   };
   const createEra = (from: number, chain: ChainWorld): Era => {
     // The block's own values belong to the keys that can be listed; `stateOf` replaces them for each block.
-    const values = new Map([...build(chain), ...ownValues(from, blocks, keys)]);
+    const values = build(chain);
+    for (const [key, value] of ownValues(from, blocks, keys)) values.set(key, value);
     return { from, chain, storage: createOrderedStorage(values) };
   };
 

@@ -11,7 +11,7 @@ export interface RpcContext {
 export type RpcParams = readonly unknown[];
 
 /** Answers one JSON-RPC method; what it returns becomes `result`, an RpcError becomes `error`. */
-export type RpcMethod = (context: RpcContext, params: RpcParams) => unknown;
+type RpcMethod = (context: RpcContext, params: RpcParams) => unknown;
 
 export type RpcMethods = Readonly<Record<string, RpcMethod>>;
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { delay } from "@flock-tools/core";
 import type { WebSocket } from "ws";
 import type { ChainCounter } from "./chain-counts.ts";
@@ -61,6 +62,8 @@ export function serveConnection(options: ConnectionOptions): Connection {
   };
   const opened = createSubscriptions(push);
   const ended = new AbortController();
+  // Every answer that waits out its latency listens; there is no telling how many those are.
+  setMaxListeners(0, ended.signal);
   socket.once("close", () => ended.abort());
   // A broken frame closes the socket; there is nobody to tell.
   socket.on("error", () => {});

@@ -1,7 +1,7 @@
 import type { FieldShape, TypeShape } from "./type-shape.ts";
 
 /** A type as the registry inside runtime metadata numbers it (scale-info, `PortableType`), ready for encoding. */
-export interface PortableType {
+interface PortableType {
   readonly id: number;
   readonly type: {
     readonly path: readonly string[];

@@ -10,7 +10,7 @@ export type TypeShape =
 
 export type PrimitiveName = "Bool" | "Str" | "U8" | "U16" | "U32" | "U64";
 
-export interface NamedShape {
+interface NamedShape {
   /** Segments joined by `::`; clients know some types by this path alone. */
   readonly path: string;
   readonly params: readonly { readonly name: string; readonly type: TypeShape }[];
