@@ -8,6 +8,7 @@ import { type FetchContext, fetchSnapshot, type SnapshotFiles } from "./fetch-sn
 import { createMinerViews, type MinerViews } from "./miner-views.ts";
 import type { PinnedTarget, PlanItem, SyncPlan, Target } from "./plan-sync.ts";
 import { createProgressTracker } from "./progress-tracker.ts";
+import { shareFate } from "./share-fate.ts";
 import { DATA_FILE } from "./snapshot-paths.ts";
 import type { SyncListener } from "./sync-event.ts";
 import type { FetchedSnapshot, OutcomeBase, SyncOutcome } from "./sync-outcome.ts";
@@ -44,21 +45,10 @@ export async function executePlan(
   plan: SyncPlan,
   { signal: outer, ...options }: ExecutePlanOptions,
 ): Promise<SyncOutcome[]> {
-  const fatal = new AbortController();
-  const signal = outer === undefined ? fatal.signal : AbortSignal.any([outer, fatal.signal]);
-  const run = createRun(plan, { ...options, signal });
-  const outcomes = await Promise.allSettled(
-    plan.items.map(async (item) => {
-      try {
-        return await executeItem(run, item);
-      } catch (error) {
-        fatal.abort(error);
-        throw error;
-      }
-    }),
-  );
-  signal.throwIfAborted();
-  return outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  return shareFate(outer, (signal) => {
+    const run = createRun(plan, { ...options, signal });
+    return plan.items.map((item) => executeItem(run, item));
+  });
 }
 
 interface Run {

@@ -1,10 +1,11 @@
-import type { AbortOptions, CommitHash, Uid } from "@flock-tools/core";
+import type { AbortOptions, CommitHash, RepoId, Uid } from "@flock-tools/core";
 import { getCommitHash, getFileInfo, type Hub } from "@flock-tools/hf";
 import pLimit, { type LimitFunction } from "p-limit";
 import { DEFAULT_CONCURRENCY } from "./execute-plan.ts";
 import { explainHubError } from "./explain-hub-error.ts";
 import { listSnapshot } from "./fetch-snapshot.ts";
 import type { FileScope, PlanItem, PlanReader, SyncPlan, Target } from "./plan-sync.ts";
+import { shareFate } from "./share-fate.ts";
 import { DATA_FILE } from "./snapshot-paths.ts";
 import type { FailReason, SkipReason } from "./sync-outcome.ts";
 
@@ -41,37 +42,30 @@ export interface PlanSizes {
  */
 export async function measurePlan(
   plan: SyncPlan,
-  {
-    hub,
-    have,
-    concurrency = DEFAULT_CONCURRENCY,
-    signal = new AbortController().signal,
-  }: MeasurePlanOptions,
+  { hub, have, concurrency = DEFAULT_CONCURRENCY, signal: outer }: MeasurePlanOptions,
 ): Promise<PlanSizes> {
-  const context = { hub, have, signal, limit: pLimit(concurrency), scope: plan.files };
-  const sources = new Map<string, Promise<MeasuredItem>>();
-  for (const item of plan.items.filter(isToFetch)) {
-    const key = formatSource(item);
-    if (!sources.has(key)) sources.set(key, measureItem(context, item));
-  }
-  await Promise.allSettled(sources.values());
-  const items = new Map<Uid, MeasuredItem>();
-  for (const item of plan.items.filter(isToFetch)) {
-    const measured = await sources.get(formatSource(item));
-    if (measured !== undefined) items.set(item.uid, measured);
-  }
-  const measured = await Promise.all(sources.values());
+  const toFetch = plan.items.filter(isToFetch);
+  const sources = new Map(toFetch.map((item) => [formatSource(item), item]));
+  const measured = await shareFate(outer, (signal) => {
+    const context = { hub, have, signal, limit: pLimit(concurrency), scope: plan.files };
+    return [...sources].map(async ([source, item]): Promise<[string, MeasuredItem]> => [
+      source,
+      await measureItem(context, item),
+    ]);
+  });
+  const bySource = new Map(measured);
+  const sizes = [...bySource.values()].flatMap((item) => ("bytes" in item ? [item.bytes] : []));
+  const stored = plan.items.flatMap((item) => (item.action === "have" ? item.files : []));
   return {
-    haveBytes: sum(
-      plan.items.flatMap((item) => (item.action === "have" ? item.files : [])),
-      "size",
+    haveBytes: sum(stored.map(({ size }) => size)),
+    fetchBytes: sum(sizes),
+    unknown: bySource.size - sizes.length,
+    items: new Map(
+      toFetch.flatMap((item) => {
+        const found = bySource.get(formatSource(item));
+        return found === undefined ? [] : [[item.uid, found]];
+      }),
     ),
-    fetchBytes: sum(
-      measured.filter((item) => "bytes" in item),
-      "bytes",
-    ),
-    unknown: measured.filter((item) => !("bytes" in item)).length,
-    items,
   };
 }
 
@@ -120,20 +114,21 @@ function resolveRevision(
 
 async function measureSnapshot(
   context: MeasureContext,
-  { repoId, commit }: { readonly repoId: string; readonly commit: CommitHash },
+  { repoId, commit }: { readonly repoId: RepoId; readonly commit: CommitHash },
 ): Promise<MeasuredItem> {
   const { hub, limit, signal, scope } = context;
-  if (scope === "all")
-    return { bytes: sum(await listSnapshot(context, { repoId, commit }), "size") };
+  if (scope === "all") {
+    const files = await listSnapshot(context, { repoId, commit });
+    return { bytes: sum(files.map(({ size }) => size)) };
+  }
   const { size } = await limit(async () => {
     signal.throwIfAborted();
     return getFileInfo(hub, { repoId, commit, path: DATA_FILE, signal });
   });
-  return size === undefined
-    ? { reason: "size-unknown", detail: "the Hub does not say" }
-    : { bytes: size };
+  if (size === undefined) return { reason: "size-unknown", detail: "the Hub does not say" };
+  return { bytes: size };
 }
 
-function sum<K extends string>(items: readonly Readonly<Record<K, number>>[], key: K): number {
-  return items.reduce((total, item) => total + item[key], 0);
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
