@@ -1,6 +1,7 @@
 import type { Sha256 } from "@flock-tools/core";
 import { placeBlob } from "./blobs.ts";
 import { toStoreError } from "./errors.ts";
+import { isSha256 } from "./layout.ts";
 import type { ClaimedPartial, SnapshotFileKey } from "./partials.ts";
 import type { StoredFile } from "./snapshots.ts";
 import { checkCommitHash } from "./resolutions.ts";
@@ -51,8 +52,17 @@ export async function commitFile(store: Store, options: CommitFileOptions): Prom
   return { path, sha256, size, gitSha1, rows };
 }
 
-function checkOptions({ repoId, commit, path, size, gitSha1, rows }: CommitFileOptions): void {
+function checkOptions({
+  repoId,
+  commit,
+  path,
+  sha256,
+  size,
+  gitSha1,
+  rows,
+}: CommitFileOptions): void {
   checkCommitHash(commit);
+  if (!isSha256(sha256)) throw new RangeError("sha256 must be 64 lower-case hex digits");
   if (!isStorableText(path) || path === "") throw new RangeError("path must be text without NUL");
   if (!isStorableText(repoId)) throw new RangeError("repoId must be text without NUL");
   if (!Number.isSafeInteger(size) || size < 0)

@@ -65,6 +65,7 @@ function toJson(value: SqlValue): unknown {
 function listBlobs({ blobs }: Layout): (readonly [Sha256, number])[] {
   try {
     return readdirSync(blobs)
+      .filter((name) => /^[0-9a-f]{2}$/.test(name))
       .toSorted()
       .flatMap((folder) =>
         readdirSync(join(blobs, folder))

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import {
   type BlockHash,
@@ -25,9 +25,6 @@ export interface OpenStoreOptions {
   readonly logger?: Logger | undefined;
 }
 
-// Transactions here take milliseconds: who waits for longer waits for a stopped process or a copy of the file.
-const BUSY_TIMEOUT_MS = 15_000;
-
 /**
  * Opens the data folder of one subnet, and makes it at first use.
  *
@@ -44,7 +41,7 @@ export function openStore({
   const layout = createLayout(resolve(dataDir));
   const owner = currentOwner();
   createFolders(layout, formatOwner(owner));
-  const sqlite = openSqlite({ path: layout.catalog, busyTimeoutMs: BUSY_TIMEOUT_MS });
+  const sqlite = openSqlite({ path: layout.catalog });
   try {
     migrate(sqlite, layout.catalog);
     claimIdentity(sqlite, { dataDir: layout.dataDir, genesis, netuid });
@@ -57,7 +54,7 @@ export function openStore({
     dataDir: layout.dataDir,
     genesis,
     netuid,
-    internals: { sqlite, layout, owner, clock, logger, commits },
+    internals: { sqlite, layout, owner, clock, logger, commits, folders: new Map() },
     close() {
       commits.flush();
       sqlite.close();
@@ -72,22 +69,12 @@ function createFolders(layout: Layout, unique: string): void {
     const probe = join(layout.tmp, `${unique}.probe`);
     writeFileSync(probe, "");
     rmSync(probe, { force: true });
-    createBlobFolders(layout);
+    mkdirSync(layout.blobs, { recursive: true });
+    // Every time: who made them may have been stopped before this.
+    for (const folder of [dirname(layout.blobs), layout.dataDir]) syncFolderSync(folder);
   } catch (error) {
     throw toStoreError(error, layout.dataDir);
   }
-}
-
-// All 256 from the first day (2 ms), so that a file's commit flushes one folder and not the one above it as well.
-function createBlobFolders({ dataDir, blobs }: Layout): void {
-  mkdirSync(blobs, { recursive: true });
-  if (readdirSync(blobs).length < 256) {
-    for (let byte = 0; byte < 256; byte += 1) {
-      mkdirSync(join(blobs, byte.toString(16).padStart(2, "0")), { recursive: true });
-    }
-  }
-  // Every time: who made them may have been stopped before this.
-  for (const folder of [blobs, dirname(blobs), dataDir]) syncFolderSync(folder);
 }
 
 interface Identity {

@@ -20,7 +20,7 @@ export interface StoreIdentity {
 export function readStoreIdentity(dataDir: string): StoreIdentity | undefined {
   const { catalog } = createLayout(resolve(dataDir));
   if (!existsSync(catalog)) return undefined;
-  const sqlite = openSqlite({ path: catalog, busyTimeoutMs: 15_000 });
+  const sqlite = openSqlite({ path: catalog });
   try {
     migrate(sqlite, catalog);
     const [row] = sqlite.all("SELECT genesis, netuid FROM identity");

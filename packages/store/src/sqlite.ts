@@ -26,9 +26,12 @@ export interface Sqlite {
 export interface SqliteOptions {
   /** Created when missing; its folder must exist. */
   readonly path: string;
-  /** How long a statement waits for another process's lock, in milliseconds. */
-  readonly busyTimeoutMs: number;
+  /** How long a statement waits for another process's lock, in milliseconds. Default: 15,000. */
+  readonly busyTimeoutMs?: number | undefined;
 }
+
+// Transactions here take milliseconds: who waits for longer waits for a stopped process or a copy of the file.
+const BUSY_TIMEOUT_MS = 15_000;
 
 /**
  * Opens a SQLite file in WAL mode with `synchronous = FULL`: a committed transaction outlives a loss of power, and
@@ -36,7 +39,7 @@ export interface SqliteOptions {
  *
  * @throws StoreError STORE_NOT_WRITABLE, STORE_CORRUPT, STORE_BUSY, STORE_DISK_FULL or STORE_IO
  */
-export function openSqlite({ path, busyTimeoutMs }: SqliteOptions): Sqlite {
+export function openSqlite({ path, busyTimeoutMs = BUSY_TIMEOUT_MS }: SqliteOptions): Sqlite {
   const guard = <T>(body: () => T): T => {
     try {
       return body();
@@ -73,9 +76,7 @@ export function openSqlite({ path, busyTimeoutMs }: SqliteOptions): Sqlite {
     },
     close() {
       if (!db.open) return;
-      // libsql keeps the connection until its statements are collected, so the log is written back here and not left to
-      // the last close. Another process that reads meanwhile makes this a no-op.
-      guard(() => db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all());
+      writeLogBack(db);
       statements.clear();
       db.close();
     },
@@ -91,10 +92,22 @@ export function openSqlite({ path, busyTimeoutMs }: SqliteOptions): Sqlite {
   return sqlite;
 }
 
+// libsql keeps the connection until its statements are collected, so the log is written back here and not left to the last
+// close. Not being able to (another process reads, the disk is full) loses nothing: the log is durable by itself.
+function writeLogBack(db: Libsql.Database): void {
+  try {
+    db.exec("PRAGMA busy_timeout = 0");
+    db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all();
+  } catch {}
+}
+
+/** libsql gives bytes as a Buffer from `get` and in raw mode, but as an ArrayBuffer in rows by name. */
+type RawValue = SqlValue | ArrayBuffer;
+
 /** What libsql gives for one prepared statement, as this file uses it. */
 interface Statement {
   run(params: readonly SqlValue[]): { readonly changes: number };
-  all(params: readonly SqlValue[]): SqlRow[];
+  all(params: readonly SqlValue[]): Readonly<Record<string, RawValue>>[];
 }
 
 const WAL_ATTEMPTS = 100;
@@ -148,17 +161,15 @@ export function isStorableText(text: string): boolean {
   return !/\0|\p{Cs}/u.test(text);
 }
 
-function exactRow(row: SqlRow): SqlRow {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      typeof value === "bigint" &&
-      BigInt(Number(value)) === value &&
-      Number.isSafeInteger(Number(value))
-        ? Number(value)
-        : value,
-    ]),
-  );
+function exactRow(row: Readonly<Record<string, RawValue>>): SqlRow {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, exactValue(value)]));
+}
+
+function exactValue(value: RawValue): SqlValue {
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (typeof value !== "bigint") return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
 }
 
 // A file that cannot be opened is reported without a code, as `ConnectionFailed("... : 14")` with SQLite's number.

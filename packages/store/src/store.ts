@@ -23,4 +23,6 @@ export interface StoreInternals {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly commits: CommitQueue;
+  /** Blob folders that this process has made sure of, by path. */
+  readonly folders: Map<string, Promise<void>>;
 }
