@@ -1,12 +1,13 @@
+import { createHash } from "node:crypto";
 import {
   findSnapshot,
   findUser,
   type HubRequest,
   type HubState,
+  isTrue,
   type Snapshot,
 } from "./hub-request.ts";
 import { errorReply, jsonReply, type Reply } from "./reply.ts";
-import { createHash } from "node:crypto";
 
 /** The date of everything that a world's repositories date. */
 export const REPO_DATE = "2026-03-01T00:00:00.000Z";
@@ -18,8 +19,10 @@ export function answerInfo(
 ): Reply {
   const snapshot = findSnapshot(state, request, target);
   if ("refusal" in snapshot) return snapshot.refusal;
-  const info = describeRepo(snapshot.found);
-  const expand = new URLSearchParams(request.search).getAll("expand");
+  const query = new URLSearchParams(request.search);
+  const siblings = listSiblings(state, snapshot.found, isTrue(query.get("blobs")));
+  const info = { ...describeRepo(snapshot.found), siblings };
+  const expand = query.getAll("expand");
   if (expand.length === 0) return jsonReply(info);
   // With `expand` the Hub sends what was asked for, and the two ids.
   const wanted = new Set(["_id", "id", ...expand]);
@@ -53,7 +56,7 @@ export function answerWhoami(state: HubState, request: HubRequest): Reply {
   });
 }
 
-function describeRepo({ repo, commit, files }: Snapshot): Record<string, unknown> {
+function describeRepo({ repo, commit }: Snapshot): Record<string, unknown> {
   return {
     _id: hashId(`repo ${repo.id}`),
     id: repo.id,
@@ -68,8 +71,21 @@ function describeRepo({ repo, commit, files }: Snapshot): Record<string, unknown
     downloadsAllTime: 0,
     likes: 0,
     tags: ["region:us"],
-    siblings: files.map(({ path }) => ({ rfilename: path })),
   };
+}
+
+function listSiblings(
+  { readFacts }: HubState,
+  { files }: Snapshot,
+  withBlobs: boolean,
+): readonly Record<string, unknown>[] {
+  return files.map((file) => {
+    const rfilename = file.path;
+    if (!withBlobs) return { rfilename };
+    const { size, oid, sha256, pointerSize } = readFacts(file);
+    const lfs = sha256 === undefined ? {} : { lfs: { sha256, size, pointerSize } };
+    return { rfilename, size, blobId: oid, ...lfs };
+  });
 }
 
 // MongoDB object ids: 24 hex digits.

@@ -5,6 +5,7 @@ import {
   findSnapshot,
   type HubRequest,
   type HubState,
+  isTrue,
   readHost,
   refuseEntry,
   type Snapshot,
@@ -16,6 +17,9 @@ interface TreeNode {
   readonly path: string;
   readonly file: WorldFile | undefined;
 }
+
+/** The Python client reads all three. */
+const SAFE = { status: "safe", avScan: null, pickleImportScan: null };
 
 export function answerTree(
   state: HubState,
@@ -102,7 +106,7 @@ function createDescriber(
       size,
       ...(sha256 === undefined ? {} : { lfs: { oid: sha256, size, pointerSize } }),
       path,
-      ...(expand ? { lastCommit, securityFileStatus: { status: "safe" } } : {}),
+      ...(expand ? { lastCommit, securityFileStatus: SAFE } : {}),
     };
   };
 }
@@ -127,10 +131,6 @@ function parsePathsInfo({
   } catch {
     return undefined;
   }
-}
-
-function isTrue(value: string | null): boolean {
-  return value?.toLowerCase() === "true" || value === "1";
 }
 
 function readLimit(value: string | null, pageSize: number): number {

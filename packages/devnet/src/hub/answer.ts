@@ -23,7 +23,8 @@ export function answer(state: HubState, route: Route, request: HubRequest): Repl
         ? answerLfs(state, request, route)
         : answerCache(state, request, route);
     case "other":
-      break;
+      return errorReply({ status: 404, message: "Not Found" });
+    default:
+      return route satisfies never;
   }
-  return errorReply({ status: 404, message: "Not Found" });
 }

@@ -96,9 +96,10 @@ export function planDelivery(reply: Reply, fault: Fault | undefined): Delivery {
     case "wrong-bytes":
       return { ...whole, reply: { ...reply, body: spoilLastByte(reply.body) } };
     case "gzip":
-      break;
+      return reply.status === 200 ? { ...whole, declaresLength: false, gzip: true } : whole;
+    default:
+      return fault satisfies never;
   }
-  return reply.status === 200 ? { ...whole, declaresLength: false, gzip: true } : whole;
 }
 
 function replaceReply({ status, headers = {}, body = "" }: Fault & { type: "status" }): Reply {

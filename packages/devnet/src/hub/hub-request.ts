@@ -43,6 +43,11 @@ export function readHost({ headers }: HubRequest): string {
   return headers["host"] ?? "127.0.0.1";
 }
 
+/** Whether a parameter of a query or form is set: Python writes `True`. */
+export function isTrue(value: string | null): boolean {
+  return value?.toLowerCase() === "true" || value === "1";
+}
+
 /** The name of the token's user, or nothing for an anonymous request; an unknown token is refused, as on the Hub. */
 export function findUser(state: HubState, request: HubRequest): Found<string | undefined> {
   const header = request.headers["authorization"];

@@ -24,6 +24,8 @@ export interface Publisher {
   readonly rows: RowPlan;
   /** The form of the revision in the commitment: the whole commit hash by default. */
   readonly revision?: "commit" | "prefix" | "main" | "None";
+  /** Follows the three parts of the commitment; the validator reads no further than those. */
+  readonly suffix?: string;
   readonly lfs?: boolean;
   /** Shares the coldkey of that uid. */
   readonly coldkeyOf?: number;

@@ -67,5 +67,5 @@ export const DEMO_CAST: readonly Role[] = [
   picked(),
   malformed("trailing-bytes"),
   published({ kind: "near-copy", of: 60, editRate: 0.01 }),
-  picked(),
+  picked({ suffix: ":v2" }),
 ];

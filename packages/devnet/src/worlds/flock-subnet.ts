@@ -16,6 +16,9 @@ export const FLOCK_NETUID = 96;
 /** As on finney. */
 export const FLOCK_GITHUB = "https://github.com/FLock-io/FLock-subnet";
 
+/** Of the subnet, in blocks. */
+const AGE = 1_500_000;
+
 const SILENT: Role = { type: "silent" };
 
 export interface FlockSubnetOptions {
@@ -45,7 +48,7 @@ export function createFlockSubnet(options: FlockSubnetOptions): FlockSubnet {
       name: "FLock OFF",
       symbol: "ॐ",
       identity: { githubRepo: FLOCK_GITHUB },
-      registeredAt: headNumber - 1_500_000,
+      registeredAt: headNumber - AGE,
       ownerHotkey: random.bytes(32),
       ownerColdkey: random.bytes(32),
       neurons,
@@ -72,6 +75,7 @@ function createNeurons({ random, headNumber, cast }: FlockSubnetOptions): readon
     const coldkey = owner === undefined ? undefined : neurons[owner]?.coldkey;
     neurons.push(
       createNeuron(keys, {
+        registeredAfter: headNumber - AGE,
         registeredBefore: headNumber - 50_000,
         validator: role.type === "validator",
         ...(coldkey === undefined ? {} : { coldkey }),

@@ -57,9 +57,10 @@ function chooseRows(plan: Exclude<RowPlan, { kind: "copy" }>, sources: Sources):
         index === ROWS / 2 ? row.subarray(0, row.length - 25) : row,
       );
     case "partial":
-      break;
+      return mixRows(plan, sources);
+    default:
+      return plan satisfies never;
   }
-  return mixRows(plan, sources);
 }
 
 function mixRows(plan: RowPlan & { kind: "partial" }, sources: Sources): Uint8Array[] {

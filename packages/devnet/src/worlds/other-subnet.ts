@@ -48,8 +48,10 @@ const TEXTS = {
 /** A subnet whose commitments are not FLock's. */
 export function createOtherSubnet(options: OtherSubnetOptions): WorldSubnet {
   const { random, netuid, name, neurons: count, headNumber, githubRepo } = options;
+  const registeredAt = netuid === 0 ? 0 : headNumber - random.between(100_000, 4_000_000);
   const neurons = Array.from({ length: count }, (_, uid) =>
     createNeuron(random, {
+      registeredAfter: registeredAt,
       registeredBefore: headNumber - 1_000,
       validator: netuid === 0 || uid % 16 === 15,
     }),
@@ -59,7 +61,7 @@ export function createOtherSubnet(options: OtherSubnetOptions): WorldSubnet {
     name,
     symbol: netuid === 0 ? "Τ" : SYMBOLS.charAt(netuid % SYMBOLS.length),
     ...(githubRepo === undefined ? {} : { identity: { githubRepo } }),
-    registeredAt: netuid === 0 ? 0 : headNumber - random.between(100_000, 4_000_000),
+    registeredAt,
     ownerHotkey: random.bytes(32),
     ownerColdkey: random.bytes(32),
     neurons,
@@ -69,12 +71,12 @@ export function createOtherSubnet(options: OtherSubnetOptions): WorldSubnet {
 
 function createCommitment(
   { random, style, headNumber }: OtherSubnetOptions,
-  { hotkey, validatorPermit }: WorldNeuron,
+  { hotkey, registeredAt, validatorPermit }: WorldNeuron,
   uid: number,
 ): WorldCommitment[] {
   const isFirst = uid === 0;
   if (style === "none" || (!isFirst && (validatorPermit || random.next() > COMMITTED))) return [];
-  const block = headNumber - random.between(100, 500_000);
+  const block = random.between(registeredAt + 1, headNumber - 100);
   const base = { hotkey, block, deposit: 0n };
   if (style === "hash") {
     const fields = [{ type: "hash", algorithm: "blake2-256", bytes: random.bytes(32) } as const];

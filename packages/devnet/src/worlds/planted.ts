@@ -29,9 +29,10 @@ export function describePlanted(
       };
     case "copy":
     case "reordered":
-      break;
+      return { kind: rows.kind, ...from(rows.of) };
+    default:
+      return rows satisfies never;
   }
-  return { kind: rows.kind, ...from(rows.of) };
 }
 
 function countBetween(data: ReadonlyMap<number, DataSet>, left: number, right: number): number {

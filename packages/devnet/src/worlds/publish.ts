@@ -40,7 +40,7 @@ export function publish(role: Publisher, options: PublishOptions): Publication {
   return {
     repoId,
     commit: committed,
-    text: `${repoId}:${COMPETITION_ID}:${revision}`,
+    text: `${repoId}:${COMPETITION_ID}:${revision}${role.suffix ?? ""}`,
     repo: role.flaw === "missing" ? undefined : createRepo(role, { ...options, repoId, commit }),
   };
 }

@@ -37,9 +37,10 @@ export function tellTruth(role: Role, options: TruthOptions): MinerTruth {
       };
     }
     case "publisher":
-      break;
+      return tellPublished(role, options);
+    default:
+      return role satisfies never;
   }
-  return tellPublished(role, options);
 }
 
 function tellPublished(role: Publisher, { uid, data, publication }: TruthOptions): MinerTruth {

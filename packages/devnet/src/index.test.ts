@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import * as barrel from "./index.ts";
+
+it("exports exactly this", () => {
+  expect(Object.keys(barrel).toSorted()).toEqual([
+    "MALFORMED_KINDS",
+    "WORLD_NAMES",
+    "createWorld",
+    "startChainServer",
+    "startDevnet",
+    "startHubServer",
+  ]);
+});
