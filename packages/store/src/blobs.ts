@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, openSync, type ReadStream, readFileSync, statSync } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Sha256 } from "@flock-tools/core";
 import { syncFile, syncFolder } from "./durable.ts";
@@ -60,7 +60,7 @@ export async function placeBlob(
 ): Promise<void> {
   const to = blobPath(store.internals.layout, sha256);
   const [found, placed] = await Promise.all([sizeOf(from), sizeOf(to)]);
-  await ensureFolder(store, dirname(to));
+  await store.internals.folders.ensure(dirname(to));
   const isPlaced = placed === size;
   if (found !== size && !(isPlaced && found === -1)) {
     throw new StoreError("STORE_WRONG_SIZE", `a download has ${found} bytes instead of ${size}`, {
@@ -75,20 +75,6 @@ export async function placeBlob(
   }
   // Also where the blob was there before: the writer that placed it may not have come this far.
   await syncFolder(dirname(to));
-}
-
-// Once a process, whether the folder is there or not: who made it may have been stopped before its name was durable.
-function ensureFolder({ internals: { folders } }: Store, path: string): Promise<void> {
-  const known = folders.get(path);
-  if (known !== undefined) return known;
-  const made = mkdir(path, { recursive: true })
-    .then(() => syncFolder(dirname(path)))
-    .catch((error: unknown) => {
-      folders.delete(path);
-      throw error;
-    });
-  folders.set(path, made);
-  return made;
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -7,6 +7,7 @@ import {
   type Netuid,
   silentLogger,
 } from "@flock-tools/core";
+import { createBlobFolders } from "./blob-folders.ts";
 import { createCommitQueue } from "./commit-queue.ts";
 import { syncFolderSync } from "./durable.ts";
 import { StoreError, toStoreError } from "./errors.ts";
@@ -54,7 +55,15 @@ export function openStore({
     dataDir: layout.dataDir,
     genesis,
     netuid,
-    internals: { sqlite, layout, owner, clock, logger, commits, folders: new Map() },
+    internals: {
+      sqlite,
+      layout,
+      owner,
+      clock,
+      logger,
+      commits,
+      folders: createBlobFolders(layout.blobs),
+    },
     close() {
       commits.flush();
       sqlite.close();

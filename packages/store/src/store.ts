@@ -1,4 +1,5 @@
 import type { BlockHash, Clock, Logger, Netuid } from "@flock-tools/core";
+import type { BlobFolders } from "./blob-folders.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { Layout } from "./layout.ts";
 import type { Owner } from "./owner.ts";
@@ -23,6 +24,5 @@ export interface StoreInternals {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly commits: CommitQueue;
-  /** Blob folders that this process has made sure of, by path. */
-  readonly folders: Map<string, Promise<void>>;
+  readonly folders: BlobFolders;
 }
