@@ -1,1 +1,4 @@
-export {};
+import { runMain } from "@flock-tools/cli";
+import { DOWNLOAD } from "./command.ts";
+
+await runMain(process, DOWNLOAD);

@@ -19,6 +19,11 @@ export interface CommandSpec<T> {
   readonly examples?: readonly CommandExample[];
   /** More for the end of `--help`. */
   readonly notes?: readonly string[];
+  /**
+   * Ctrl-C is this command's way to end: its `signal` aborts without a note, a grace period or a hint how to resume, and
+   * what `run` then gives is the exit code. A second one ends the process all the same.
+   */
+  readonly endsByInterrupt?: boolean;
   readonly subcommands?: readonly CommandSpec<object>[];
   /** Does the work and gives the exit code; what it needs beyond options should be imported here, for a quick `--help`. */
   run(context: CommandContext<T>): Promise<number>;
@@ -38,11 +43,15 @@ export interface CommandContext<T> {
   /** The environment, over the settings of `.env`. */
   readonly env: Env;
   readonly cwd: string;
+  /** Whether stdin is a terminal: it sends Ctrl-C to child processes by itself. */
+  readonly isInteractive: boolean;
   /** Aborts at Ctrl-C, with an `InterruptError` as its reason. */
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
   readonly output: Output;
   readonly logger: Logger;
+  /** What to type to run this very command again. */
+  readonly rerun: string;
   /** What to type to run a command of this project, the way this one was started: `pnpm dl --force`. */
   readonly commandLine: (name: string, args?: readonly string[]) => string;
   /** Tells what must never be printed: it is replaced wherever it turns up in what this process writes. */

@@ -10,6 +10,7 @@ it("exports exactly this", () => {
     "createPaint",
     "createProgress",
     "createTerminal",
+    "describeError",
     "displayWidth",
     "escapeJson",
     "exitCodeOf",

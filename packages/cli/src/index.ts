@@ -9,6 +9,7 @@ export { displayWidth, fitWidth, padWidth } from "./display-width.ts";
 export { type Env, isTrue, readDotEnv, readVariable } from "./env.ts";
 export { InterruptError } from "./errors.ts";
 export { escapeJson } from "./escape-json.ts";
+export { describeError } from "./describe-error.ts";
 export { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
 export {
   type HubConfig,

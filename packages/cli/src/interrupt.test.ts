@@ -6,7 +6,7 @@ import { watchInterrupts } from "./interrupt.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function watch() {
+function watch(options: { graceMs?: number | undefined } = {}) {
   const exits: number[] = [];
   const events: string[] = [];
   const host = Object.assign(new EventEmitter(), { exit: (code: number) => void exits.push(code) });
@@ -14,6 +14,7 @@ function watch() {
     host,
     onFirst: (signal) => void events.push(signal),
     onGraceOver: () => void events.push("over"),
+    ...options,
   });
   return { host, interrupts, exits, events };
 }
@@ -46,6 +47,15 @@ describe("watchInterrupts", () => {
     vi.advanceTimersByTime(1);
     expect(exits).toEqual([130]);
     expect(events).toEqual(["SIGTERM", "over"]);
+  });
+
+  it("waits for ever where it is told to", () => {
+    const { host, exits } = watch({ graceMs: undefined });
+    host.emit("SIGINT", "SIGINT");
+    vi.advanceTimersByTime(1e9);
+    expect(exits).toEqual([]);
+    host.emit("SIGINT", "SIGINT");
+    expect(exits).toEqual([130]);
   });
 
   it("listens no more once released", () => {

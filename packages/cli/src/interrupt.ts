@@ -12,8 +12,8 @@ export interface WatchInterruptsOptions {
   readonly host: InterruptHost;
   /** Called once, when the first one comes. */
   readonly onFirst?: (signal: string) => void;
-  /** Milliseconds that the work gets to end by itself; then the process ends. 800 unless told. */
-  readonly graceMs?: number;
+  /** Milliseconds that the work gets to end by itself; then the process ends. 800 unless told; undefined for no end. */
+  readonly graceMs?: number | undefined;
   /** Called when that time is over. */
   readonly onGraceOver?: () => void;
   readonly clock?: () => number;
@@ -30,6 +30,9 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 // npm and pnpm pass on the Ctrl-C that the terminal has sent to their child already: one press, two signals.
 const SAME_PRESS_MS = 250;
 
+// A person counts a second as at once; what is left of it goes to the last lines.
+const GRACE_MS = 800;
+
 /**
  * Turns Ctrl-C (and SIGTERM and SIGHUP) into an abort signal. The second one ends the process at once, and so does a
  * work that has not ended within the grace period: everything on disk is written so that it can be cut off anywhere.
@@ -38,23 +41,25 @@ export function watchInterrupts({
   host,
   onFirst = () => {},
   onGraceOver = () => {},
-  graceMs = 800,
   clock = Date.now,
+  ...rest
 }: WatchInterruptsOptions): Interrupts {
+  const graceMs = "graceMs" in rest ? rest.graceMs : GRACE_MS;
   const controller = new AbortController();
   let firstAt: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   const kill = (): void => host.exit(EXIT_CODES.interrupted);
+  const giveUp = (): void => {
+    onGraceOver();
+    kill();
+  };
   const onSignal = (signal: string): void => {
     if (firstAt !== undefined) {
       if (clock() - firstAt >= SAME_PRESS_MS) kill();
       return;
     }
     firstAt = clock();
-    timer = setTimeout(() => {
-      onGraceOver();
-      kill();
-    }, graceMs);
+    if (graceMs !== undefined) timer = setTimeout(giveUp, graceMs);
     onFirst(signal);
     controller.abort(new InterruptError(signal));
   };

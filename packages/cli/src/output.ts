@@ -29,6 +29,8 @@ export interface Output {
   result(...lines: readonly Printable[]): void;
   /** The result, for programs: printed once, at the end, with `--json`. */
   data(data: unknown): void;
+  /** The same, printed at once: for a command that goes on after its result. */
+  dataNow(data: unknown): void;
   /** A line on stderr that nobody needs; nothing with `--quiet`. */
   note(line: Printable): void;
   /** A line on stderr, and part of the envelope. */
@@ -37,6 +39,8 @@ export interface Output {
   collect(message: string): void;
   /** The envelope as it would be printed now. */
   envelope(ok: boolean, error?: EnvelopeError): Envelope;
+  /** Prints the envelope with `--json`, unless it has been printed. */
+  finish(ok: boolean, error?: EnvelopeError): void;
 }
 
 export interface CreateOutputOptions {
@@ -56,13 +60,32 @@ export function createOutput({ terminal, command, json, quiet }: CreateOutputOpt
   const collect = (message: string): void => {
     if (warnings.length < MAX_WARNINGS) warnings.push(message);
   };
+  const envelope = (ok: boolean, error?: EnvelopeError): Envelope => ({
+    schema: 1,
+    command,
+    ok,
+    data: result,
+    warnings: [...warnings],
+    ...(error !== undefined && { error }),
+  });
+  let isPrinted = !json;
+  const finish = (ok: boolean, error?: EnvelopeError): void => {
+    if (!isPrinted) terminal.raw(formatEnvelope(envelope(ok, error)));
+    isPrinted = true;
+  };
   return {
+    envelope,
+    finish,
     result: (...lines) => {
       if (json) return;
       for (const line of lines) terminal.result(line);
     },
     data: (data) => {
       result = data;
+    },
+    dataNow: (data) => {
+      result = data;
+      finish(true);
     },
     note: (line) => {
       if (!quiet) terminal.line(line);
@@ -72,14 +95,6 @@ export function createOutput({ terminal, command, json, quiet }: CreateOutputOpt
       collect(message);
       if (!quiet) terminal.line(safe`${terminal.paint.yellow("warning:")} ${message}`);
     },
-    envelope: (ok, error) => ({
-      schema: 1,
-      command,
-      ok,
-      data: result,
-      warnings: [...warnings],
-      ...(error !== undefined && { error }),
-    }),
   };
 }
 

@@ -25,7 +25,11 @@ class Stream extends EventEmitter {
 
 type Run = (context: CommandContext<{ network: string }>, host: EventEmitter) => Promise<number>;
 
-async function run(args: readonly string[], body: Run, env: Env = {}) {
+async function run(
+  args: readonly string[],
+  body: Run,
+  { env = {}, expectedExits = 1 }: { env?: Env; expectedExits?: number } = {},
+) {
   const stdout = new Stream();
   const stderr = new Stream();
   const exits: number[] = [];
@@ -46,7 +50,7 @@ async function run(args: readonly string[], body: Run, env: Env = {}) {
     run: (context) => body(context, host),
   };
   await runMain(host, spec);
-  expect(exits).toHaveLength(1);
+  expect(exits).toHaveLength(expectedExits);
   return { code: exits[0], stdout: stdout.text, stderr: stderr.text, host };
 }
 
@@ -109,7 +113,7 @@ describe("runMain", () => {
       seen.push(options.network, env["A"], env["B"]);
       return Promise.resolve(0);
     };
-    await run([], body, { A: "env" });
+    await run([], body, { env: { A: "env" } });
     expect(seen).toEqual(["test", "env", "dotenv"]);
   });
 
@@ -187,7 +191,7 @@ describe("runMain", () => {
     expect(stderr).toBe(
       "stopping; Ctrl-C again to stop at once\nstopped. Resume with: pnpm dl --network 'my net'\n",
     );
-    const nested = await run([], interrupted, { FLOCK_RESUME_WITH: "npm start" });
+    const nested = await run([], interrupted, { env: { FLOCK_RESUME_WITH: "npm start" } });
     expect(nested.stderr).toContain("Resume with: npm start\n");
   });
 
@@ -199,6 +203,18 @@ describe("runMain", () => {
     });
     expect(stdout + stderr).not.toContain("hf_secret");
     expect(stderr).toContain("Bearer [hidden]");
+  });
+
+  it("reports what fails outside of the command, too", async () => {
+    const { code, stderr } = await run(
+      [],
+      (_, host) => {
+        host.emit("uncaughtException", fail("disk"));
+        return Promise.resolve(0);
+      },
+      { expectedExits: 2 },
+    );
+    expect([code, stderr]).toEqual([8, "error: it broke\n"]);
   });
 
   it("keeps going when the reader of stdout has gone", async () => {

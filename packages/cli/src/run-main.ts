@@ -8,7 +8,7 @@ import { InterruptError } from "./errors.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
 import { type InterruptHost, watchInterrupts } from "./interrupt.ts";
 import { createLogger, tapWarnings } from "./logger.ts";
-import { createOutput, formatEnvelope, type Output } from "./output.ts";
+import { createOutput, type Output } from "./output.ts";
 import { parseCommandLine, type ParsedCommandLine } from "./parse-command-line.ts";
 import { safe } from "./safe-text.ts";
 import { createTerminal, type OutputStream, type Terminal } from "./terminal.ts";
@@ -19,6 +19,7 @@ export interface MainHost extends InterruptHost {
   readonly env: Env;
   readonly stdout: HostStream;
   readonly stderr: HostStream;
+  readonly stdin?: { readonly isTTY?: boolean | undefined };
   cwd(): string;
 }
 
@@ -37,6 +38,7 @@ const RESUME_VARIABLE = "FLOCK_RESUME_WITH";
  */
 export async function runMain(host: MainHost, spec: CommandSpec<object>): Promise<void> {
   const main = createMain(host, spec);
+  guardProcess(main);
   const code = await runParsed(main);
   // Sockets and timers that are still open must not keep a person waiting for the prompt.
   await Promise.all([flush(host.stdout), flush(host.stderr)]);
@@ -51,8 +53,6 @@ interface Main {
 }
 
 function createMain(host: MainHost, spec: CommandSpec<object>): Main {
-  // `dl | head -1`: the reader has gone, which is no reason to stop what was asked for, or to complain.
-  for (const stream of [host.stdout, host.stderr]) stream.on("error", ignoreClosedPipe);
   const { stdout, stderr, env } = host;
   return {
     host,
@@ -81,7 +81,6 @@ async function runParsed(main: Main): Promise<number> {
         json: args.includes("--json"),
         quiet: false,
       }),
-      json: args.includes("--json"),
       verbose: args.includes("--verbose"),
     });
   }
@@ -95,20 +94,24 @@ async function runCommand(main: Main, parsed: RunnableCommand, env: Env): Promis
   const output = createOutput({ terminal, command, json, quiet });
   const interrupts = watchInterrupts({
     host,
-    onFirst: () => output.note(safe`stopping; Ctrl-C again to stop at once`),
-    onGraceOver: () => printResume(main, env),
+    ...(parsed.spec.endsByInterrupt === true
+      ? { graceMs: undefined }
+      : {
+          onFirst: () => output.note(safe`stopping; Ctrl-C again to stop at once`),
+          onGraceOver: () => printResume(main, env),
+        }),
   });
   try {
     const context = await createContext({ main, parsed, env, output, signal: interrupts.signal });
     const code = await parsed.spec.run(context);
-    if (json) terminal.raw(formatEnvelope(output.envelope(code === EXIT_CODES.ok)));
+    output.finish(code === EXIT_CODES.ok);
     return code;
   } catch (error) {
     terminal.setLive([]);
     // Whatever broke because everything was told to stop, stopping is why.
     const cause: unknown = interrupts.signal.aborted ? interrupts.signal.reason : error;
     if (cause instanceof InterruptError) printResume(main, env);
-    return reportError(cause, { terminal, output, json, verbose });
+    return reportError(cause, { terminal, output, verbose });
   } finally {
     interrupts.release();
   }
@@ -137,10 +140,12 @@ async function createContext(options: CreateContextOptions): Promise<CommandCont
     words: parsed.words,
     env,
     cwd: main.host.cwd(),
+    isInteractive: main.host.stdin?.isTTY === true,
     signal,
     terminal,
     output,
     logger: tapWarnings(logger, (message) => output.collect(message)),
+    rerun: rerunLine(main, env),
     commandLine: (name, args = []) => formatCommandLine({ name, args, env }),
     hide: (secret) => terminal.hide(secret),
   };
@@ -149,15 +154,14 @@ async function createContext(options: CreateContextOptions): Promise<CommandCont
 interface ReportOptions {
   readonly terminal: Terminal;
   readonly output: Output;
-  readonly json: boolean;
   readonly verbose: boolean;
 }
 
-function reportError(error: unknown, { terminal, output, json, verbose }: ReportOptions): number {
+function reportError(error: unknown, { terminal, output, verbose }: ReportOptions): number {
   const code = exitCodeOf(error);
   if (code === EXIT_CODES.interrupted) {
     const interrupted = { kind: "interrupted", code: "INTERRUPTED", message: String(error) };
-    if (json) terminal.raw(formatEnvelope(output.envelope(false, interrupted)));
+    output.finish(false, interrupted);
     return code;
   }
   const described = describeError(error);
@@ -165,18 +169,35 @@ function reportError(error: unknown, { terminal, output, json, verbose }: Report
   if (verbose && !(error instanceof UsageError)) {
     for (const line of formatStack(error, terminal.paint)) terminal.line(line);
   }
-  if (json) terminal.raw(formatEnvelope(output.envelope(false, described)));
+  output.finish(false, described);
   return code;
 }
 
-function printResume({ spec, args, terminal }: Main, env: Env): void {
-  const command = env[RESUME_VARIABLE] ?? formatCommandLine({ name: spec.name, args, env });
-  terminal.setLive([]);
-  terminal.line(safe`${terminal.paint.yellow("stopped.")} Resume with: ${command}`);
+function rerunLine({ spec, args }: Main, env: Env): string {
+  return env[RESUME_VARIABLE] ?? formatCommandLine({ name: spec.name, args, env });
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+function printResume(main: Main, env: Env): void {
+  const { terminal } = main;
+  terminal.setLive([]);
+  terminal.line(safe`${terminal.paint.yellow("stopped.")} Resume with: ${rerunLine(main, env)}`);
+}
+
+/** What fails outside of the command's own promise ends the process as every other error does. */
+function guardProcess({ host, terminal, spec, args }: Main): void {
+  const giveUp = (error: unknown): void => {
+    const output = createOutput({ terminal, command: spec.name, json: false, quiet: false });
+    terminal.setLive([]);
+    host.exit(reportError(error, { terminal, output, verbose: args.includes("--verbose") }));
+  };
+  host.on("uncaughtException", giveUp);
+  host.on("unhandledRejection", giveUp);
+  for (const stream of [host.stdout, host.stderr]) {
+    // `dl | head -1`: the reader has gone, which is no reason to stop what was asked for, or to complain.
+    stream.on("error", (error) => {
+      if (error.code !== "EPIPE") giveUp(error);
+    });
+  }
 }
 
 /** Resolves when what was written has left this process, or never will. */

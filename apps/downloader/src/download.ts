@@ -1,0 +1,80 @@
+import { resolve } from "node:path";
+import { describeError } from "@flock-tools/cli";
+import { type SyncReport, syncSubnet } from "@flock-tools/flock";
+import { openStore } from "@flock-tools/store";
+import { dryRun } from "./dry-run.ts";
+import { exitCodeOfReport } from "./exit-code.ts";
+import { formatShortSummary, formatSummary } from "./format-summary.ts";
+import { checkReportFolder, writeReport } from "./report-file.ts";
+import { type DownloadContext, openSession, type Session } from "./session.ts";
+import { showEvents } from "./show-events.ts";
+
+/** `pnpm dl`: from the chain over the plan and the Hub to the store, the folders and the summary. */
+export async function download(context: DownloadContext): Promise<number> {
+  const { options, output, cwd } = context;
+  const reportFile = options.report === undefined ? undefined : resolve(cwd, options.report);
+  await checkReportFolder(reportFile);
+  try {
+    const code = await runSession(context);
+    await writeReport(reportFile, output.envelope(code === 0));
+    return code;
+  } catch (error) {
+    await writeReport(reportFile, output.envelope(false, describeError(error)));
+    throw error;
+  }
+}
+
+async function runSession(context: DownloadContext): Promise<number> {
+  const session = await openSession(context);
+  try {
+    return context.options.dryRun ? await dryRun(context, session) : await sync(context, session);
+  } finally {
+    await session.close();
+  }
+}
+
+async function sync(context: DownloadContext, session: Session): Promise<number> {
+  const { options, cwd, signal, logger } = context;
+  const { chain, netuid } = session;
+  const dataDir = resolve(cwd, options.dataDir);
+  const store = openStore({ dataDir, genesis: chain.genesis, netuid, logger });
+  const events = showEvents(context);
+  try {
+    const report = await syncSubnet({
+      ...session,
+      store,
+      signal,
+      logger,
+      files: options.allFiles ? "all" : "data",
+      force: options.force,
+      concurrency: options.concurrency,
+      maxBytes: options.maxBytes,
+      viewRoot: options.out === undefined ? undefined : resolve(cwd, options.out),
+      evaluationPool: options.eval,
+      command: "dl",
+      getExitCode: (finished) => exitCodeOfReport(finished, options),
+      onEvent: events.onEvent,
+    });
+    events.stop();
+    return printReport(report, context, session);
+  } finally {
+    events.stop();
+    store.close();
+  }
+}
+
+function printReport(report: SyncReport, context: DownloadContext, { chain }: Session): number {
+  const { options, output, terminal } = context;
+  const code = exitCodeOfReport(report, options);
+  if (report.unmatched.length > 0) {
+    output.warn(`not registered at this block: ${report.unmatched.join(", ")}`);
+  }
+  output.data({ genesis: chain.genesis, chainName: chain.chainName, ...report });
+  if (options.quiet) output.result(formatShortSummary(report));
+  else {
+    const { rerun, cwd } = context;
+    const { resultPaint: paint } = terminal;
+    output.result(...formatSummary(report, { paint, rerun, cwd, chainName: chain.chainName }));
+  }
+  return code;
+}

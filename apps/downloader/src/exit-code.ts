@@ -1,0 +1,47 @@
+import { EXIT_CODES } from "@flock-tools/cli";
+import type { SyncOutcome, SyncReport } from "@flock-tools/flock";
+
+// A miner that has published nothing is missing nothing.
+const NOT_MISSING = "no-commitment";
+
+/**
+ * The exit code of a finished run. Data sets that are missing, gated or malformed are what was found, unless `strict`;
+ * bytes that were wrong twice are graver than a Hub of which nothing could be had, and that graver than a part of it.
+ */
+export function exitCodeOfReport(
+  { miners, evaluationPool }: Pick<SyncReport, "miners" | "evaluationPool">,
+  { strict }: { readonly strict: boolean },
+): number {
+  const outcomes = evaluationPool === undefined ? miners : [...miners, evaluationPool];
+  const failed = outcomes.filter((outcome) => outcome.status === "failed");
+  if (failed.some(({ reason }) => reason === "integrity")) return EXIT_CODES.integrity;
+  if (failed.length > 0) {
+    return outcomes.some((outcome) => isAnswered(outcome)) ? EXIT_CODES.partial : EXIT_CODES.hub;
+  }
+  const isMissing = outcomes.some(({ status, ...rest }) => status === "skipped" && !isEmpty(rest));
+  return strict && isMissing ? EXIT_CODES.partial : EXIT_CODES.ok;
+}
+
+/** Whether the Hub was of any use for this one. */
+function isAnswered({ status, ...rest }: Pick<SyncOutcome, "status">): boolean {
+  if (status === "downloaded") return true;
+  return status === "skipped" && HUB_ANSWERS.has(reasonOf(rest));
+}
+
+const HUB_ANSWERS: ReadonlySet<string> = new Set([
+  "repo-not-found",
+  "gated",
+  "forbidden",
+  "revision-not-found",
+  "file-not-found",
+  "too-large",
+  "unsafe-path",
+]);
+
+function isEmpty(outcome: object): boolean {
+  return reasonOf(outcome) === NOT_MISSING;
+}
+
+function reasonOf(outcome: object): string {
+  return "reason" in outcome ? String(outcome.reason) : "";
+}

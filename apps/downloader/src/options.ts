@@ -1,0 +1,147 @@
+import {
+  type BlockOrDate,
+  type OptionSpec,
+  type OptionSpecs,
+  parseAddressList,
+  parseBlockOrDate,
+  parseByteSize,
+  parseInteger,
+  parsePath,
+  parseUidList,
+} from "@flock-tools/cli";
+
+export interface DownloadOptions {
+  readonly network: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly netuid: number | undefined;
+  readonly uids: readonly number[] | undefined;
+  readonly hotkey: readonly string[] | undefined;
+  readonly coldkey: readonly string[] | undefined;
+  readonly committedSince: BlockOrDate | undefined;
+  readonly committedUntil: BlockOrDate | undefined;
+  readonly dataDir: string;
+  readonly out: string | undefined;
+  readonly allFiles: boolean;
+  readonly eval: boolean;
+  readonly maxBytes: number | undefined;
+  readonly concurrency: number;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+  readonly report: string | undefined;
+  readonly strict: boolean;
+}
+
+const CHAIN = "Chain:";
+const MINERS = "Miners (each one given narrows the choice; only their folders change):";
+const FILES = "Files:";
+
+export const DATA_DIR: OptionSpec<string> = {
+  flags: "--data-dir <folder>",
+  description: "where the store is; a folder belongs to one subnet",
+  env: "FLOCK_DATA_DIR",
+  parse: parsePath,
+  fallback: "./data",
+  group: FILES,
+};
+
+export const DOWNLOAD_OPTIONS: OptionSpecs<DownloadOptions> = {
+  network: {
+    flags: "--network <name>",
+    description: "finney, test, archive, latent-lite, local, or a ws:// or wss:// URL",
+    env: "BT_SUBTENSOR_NETWORK",
+    fallbackText: "finney",
+    group: CHAIN,
+  },
+  endpoint: {
+    flags: "--endpoint <url>",
+    description: "the node to connect to; with --network it must serve that chain",
+    env: "BT_SUBTENSOR_CHAIN_ENDPOINT",
+    group: CHAIN,
+  },
+  netuid: {
+    flags: "--netuid <number>",
+    description: "the subnet",
+    parse: parseInteger({ min: 0, max: 65_535 }),
+    fallbackText: "detected",
+    group: CHAIN,
+  },
+  uids: {
+    flags: "--uids <list>",
+    description: "uids and ranges: 0,5,10-20",
+    parse: parseUidList,
+    repeat: true,
+    group: MINERS,
+  },
+  hotkey: {
+    flags: "--hotkey <addresses>",
+    description: "SS58, separated by commas",
+    parse: parseAddressList,
+    repeat: true,
+    group: MINERS,
+  },
+  coldkey: {
+    flags: "--coldkey <addresses>",
+    description: "SS58, separated by commas",
+    parse: parseAddressList,
+    repeat: true,
+    group: MINERS,
+  },
+  committedSince: {
+    flags: "--committed-since <when>",
+    description: "current commitment made at this block or date (UTC), or later",
+    parse: parseBlockOrDate,
+    group: MINERS,
+  },
+  committedUntil: {
+    flags: "--committed-until <when>",
+    description: "current commitment made at this block or date (UTC), or earlier",
+    parse: parseBlockOrDate,
+    group: MINERS,
+  },
+  dataDir: DATA_DIR,
+  out: {
+    flags: "--out <folder>",
+    description: "where the miner_<uid> folders go",
+    parse: parsePath,
+    fallbackText: "miner_datasets in the data folder",
+    group: FILES,
+  },
+  allFiles: {
+    flags: "--all-files",
+    description: "the whole snapshot of each miner, not data.jsonl alone",
+    group: FILES,
+  },
+  eval: {
+    flags: "--eval",
+    description: "the competition's evaluation pool too: eval_data/data.jsonl in the data folder",
+    group: FILES,
+  },
+  maxBytes: {
+    flags: "--max-bytes <size>",
+    description: "leave out files larger than this: 500MB, 1GiB",
+    parse: parseByteSize,
+    fallbackText: "1GiB",
+    group: FILES,
+  },
+  concurrency: {
+    flags: "--concurrency <number>",
+    description: "requests to the Hub at a time",
+    parse: parseInteger({ min: 1, max: 256 }),
+    fallback: 16,
+  },
+  force: { flags: "--force", description: "download again what is there already" },
+  dryRun: {
+    flags: "--dry-run",
+    description: "show the plan with counts and bytes, and change nothing",
+  },
+  report: {
+    flags: "--report <file>",
+    description: "write the JSON report there as well",
+    parse: parsePath,
+    group: "Output:",
+  },
+  strict: {
+    flags: "--strict",
+    description: "exit with 3 if any committed data set is missing, gated or malformed",
+  },
+};

@@ -1,0 +1,43 @@
+import type { CommandSpec } from "@flock-tools/cli";
+
+export interface FindNetuidOptions {
+  readonly network: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly all: boolean;
+}
+
+export const FIND_NETUID: CommandSpec<FindNetuidOptions> = {
+  name: "find-netuid",
+  summary: "Shows the subnets of a network, scored: which one is FLock, and why.",
+  options: {
+    network: {
+      flags: "--network <name>",
+      description: "finney, test, archive, latent-lite, local, or a ws:// or wss:// URL",
+      env: "BT_SUBTENSOR_NETWORK",
+      fallbackText: "finney",
+    },
+    endpoint: {
+      flags: "--endpoint <url>",
+      description: "the node to connect to; with --network it must serve that chain",
+      env: "BT_SUBTENSOR_CHAIN_ENDPOINT",
+    },
+    all: {
+      flags: "--all",
+      description: "read the commitments of every subnet, not of the 10 best candidates alone",
+    },
+  },
+  aliases: {
+    "--subtensor.network": "--network",
+    "--subtensor.chain_endpoint": "--endpoint",
+    "--logging.info": "--log-level info",
+    "--logging.debug": "--verbose",
+    "--logging.trace": "--verbose",
+  },
+  examples: [
+    { args: "", means: "the subnets of finney" },
+    { args: "--network test --all", means: "those of the test network, all of them read" },
+    { args: "--quiet", means: "the netuid alone" },
+  ],
+  notes: ["Exit codes: 0 found, 1 no subnet is FLock, 2 usage, 5 chain, 130 interrupted."],
+  run: async (context) => (await import("./find-netuid.ts")).findNetuid(context),
+};

@@ -1,0 +1,53 @@
+import { type ChainClient, getFinalizedBlock } from "@flock-tools/chain";
+import { type CommandContext, EXIT_CODES, safe } from "@flock-tools/cli";
+import type { BlockRef } from "@flock-tools/core";
+import { findFlock, type FlockSearch } from "@flock-tools/flock";
+import type { FindNetuidOptions } from "./command.ts";
+import { formatSubnets } from "./format-subnets.ts";
+import { openChain } from "./open-chain.ts";
+
+type FindNetuidContext = CommandContext<FindNetuidOptions>;
+
+/** `pnpm find-netuid`: all subnets at one finalized block, the best first, and one sentence about it. */
+export async function findNetuid(context: FindNetuidContext): Promise<number> {
+  const { options, signal } = context;
+  const chain = await openChain(context);
+  try {
+    const block = await getFinalizedBlock(chain, { signal });
+    const search = await findFlock(chain, { block, all: options.all, signal });
+    printSearch(context, { ...search, chain, block });
+    return search.winner === undefined ? EXIT_CODES.failure : EXIT_CODES.ok;
+  } finally {
+    await chain.disconnect();
+  }
+}
+
+interface Found extends FlockSearch {
+  readonly chain: ChainClient;
+  readonly block: BlockRef;
+}
+
+function printSearch(context: FindNetuidContext, found: Found): void {
+  const { output, options, terminal, commandLine } = context;
+  const { chain, block, subnets, winner, explanation } = found;
+  const { chainName, genesis } = chain;
+  output.data({ chainName, genesis, block, winner, explanation, subnets });
+  if (options.quiet) {
+    if (winner !== undefined) output.result(String(winner.netuid));
+    return;
+  }
+  const { resultPaint: paint } = terminal;
+  output.result(...formatSubnets(subnets, { paint, width: terminal.resultColumns() }), "");
+  output.result(explanation);
+  if (winner === undefined) return;
+  const next = commandLine("dl", [...chainArgs(context), "--netuid", String(winner.netuid)]);
+  output.result(safe`${paint.cyan("next:")} ${next}`);
+}
+
+/** The chain as it was given on the command line; what the environment gives, it gives to the next command too. */
+function chainArgs({ options, sources }: FindNetuidContext): string[] {
+  return (["network", "endpoint"] as const).flatMap((name) => {
+    const value = options[name];
+    return sources[name] === "flag" && value !== undefined ? [`--${name}`, value] : [];
+  });
+}
