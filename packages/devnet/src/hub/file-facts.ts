@@ -18,7 +18,7 @@ export interface FileFacts {
 export type FileFactsReader = (file: WorldFile) => FileFacts;
 
 /** The id of a git blob object: 40 hex digits (git, Documentation/gitformat-loose.txt). */
-export function hashGitBlob(bytes: Uint8Array): string {
+function hashGitBlob(bytes: Uint8Array): string {
   return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 

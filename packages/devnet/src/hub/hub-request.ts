@@ -60,7 +60,7 @@ export function findUser(state: HubState, request: HubRequest): Found<string | u
 }
 
 /** The repository that a request may see. */
-export function findRepo(state: HubState, request: HubRequest, repoId: string): Found<WorldRepo> {
+function findRepo(state: HubState, request: HubRequest, repoId: string): Found<WorldRepo> {
   const user = findUser(state, request);
   if ("refusal" in user) return user;
   const repo = state.repos.get(repoId);

@@ -24,7 +24,7 @@ export interface ChatRow {
   readonly conversations: readonly ChatMessage[];
 }
 
-export interface ChatMessage {
+interface ChatMessage {
   readonly role: "user" | "assistant";
   readonly content: string;
 }

@@ -14,7 +14,7 @@ import { tellTruth } from "./truth.ts";
 export const FLOCK_NETUID = 96;
 
 /** As on finney. */
-export const FLOCK_GITHUB = "https://github.com/FLock-io/FLock-subnet";
+const FLOCK_GITHUB = "https://github.com/FLock-io/FLock-subnet";
 
 /** Of the subnet, in blocks. */
 const AGE = 1_500_000;
