@@ -7,7 +7,7 @@ import type {
   Sha256,
   Uid,
 } from "@flock-tools/core";
-import type { SqlRow } from "./sqlite.ts";
+import type { SqlRow, SqlValue } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
 export type RunId = number;
@@ -82,26 +82,19 @@ export function finishRun(
     if (changed !== 1) throw new RangeError(`no run ${runId}`);
     sqlite.run("DELETE FROM run_outcomes WHERE run_id = ?", [runId]);
     for (const [position, outcome] of outcomes.entries()) {
-      sqlite.run(
-        `INSERT INTO run_outcomes
-           (run_id, position, uid, hotkey, status, reason, repo_id, commit_hash, sha256, bytes, rows)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          runId,
-          position,
-          outcome.uid,
-          outcome.hotkey,
-          outcome.status,
-          outcome.reason ?? null,
-          outcome.repoId ?? null,
-          outcome.commit ?? null,
-          outcome.sha256 ?? null,
-          outcome.bytes ?? null,
-          outcome.rows ?? null,
-        ],
-      );
+      sqlite.run(INSERT_OUTCOME, [runId, position, ...toValues(outcome)]);
     }
   });
+}
+
+const INSERT_OUTCOME = `INSERT INTO run_outcomes
+  (run_id, position, uid, hotkey, status, reason, repo_id, commit_hash, sha256, bytes, rows)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+function toValues(outcome: RunOutcome): SqlValue[] {
+  const { uid, hotkey, status, reason, repoId, commit, sha256, bytes, rows } = outcome;
+  const known = [reason, repoId, commit, sha256, bytes, rows].map((value) => value ?? null);
+  return [uid, hotkey, status, ...known];
 }
 
 /** All runs, newest first. */

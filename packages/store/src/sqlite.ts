@@ -40,20 +40,36 @@ const BUSY_TIMEOUT_MS = 15_000;
  * @throws StoreError STORE_NOT_WRITABLE, STORE_CORRUPT, STORE_BUSY, STORE_DISK_FULL or STORE_IO
  */
 export function openSqlite({ path, busyTimeoutMs = BUSY_TIMEOUT_MS }: SqliteOptions): Sqlite {
-  const guard = <T>(body: () => T): T => {
+  const guard = createGuard(path);
+  const db = guard(() => new Libsql(path, { timeout: busyTimeoutMs }));
+  const sqlite = createSqlite(db, guard);
+  try {
+    enterWal(sqlite);
+    sqlite.exec("PRAGMA synchronous = FULL");
+    sqlite.exec("PRAGMA foreign_keys = ON");
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return sqlite;
+}
+
+type Guard = <T>(body: () => T) => T;
+
+function createGuard(path: string): Guard {
+  return (body) => {
     try {
       return body();
     } catch (error) {
       throw error instanceof RangeError ? error : toStoreError(withSqliteCode(error), path);
     }
   };
-  const db = guard(() => new Libsql(path, { timeout: busyTimeoutMs }));
+}
+
+function createSqlite(db: Libsql.Database, guard: Guard): Sqlite {
   const statements = new Map<string, Statement>();
   const prepare = (sql: string): Statement => {
-    const cached = statements.get(sql);
-    if (cached !== undefined) return cached;
-    // Without safe integers libsql rounds what is above 2^53.
-    const statement = db.prepare(sql).safeIntegers(true) as unknown as Statement;
+    const statement = statements.get(sql) ?? prepareExact(db, sql);
     statements.set(sql, statement);
     return statement;
   };
@@ -81,15 +97,12 @@ export function openSqlite({ path, busyTimeoutMs = BUSY_TIMEOUT_MS }: SqliteOpti
       db.close();
     },
   };
-  try {
-    enterWal(sqlite);
-    sqlite.exec("PRAGMA synchronous = FULL");
-    sqlite.exec("PRAGMA foreign_keys = ON");
-  } catch (error) {
-    db.close();
-    throw error;
-  }
   return sqlite;
+}
+
+function prepareExact(db: Libsql.Database, sql: string): Statement {
+  // Without safe integers libsql rounds what is above 2^53.
+  return db.prepare(sql).safeIntegers(true) as unknown as Statement;
 }
 
 // libsql keeps the connection until its statements are collected, so the log is written back here and not left to the last
