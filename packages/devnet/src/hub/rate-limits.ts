@@ -13,7 +13,7 @@ export interface RateLimits {
   readonly resolvers: RateLimit;
 }
 
-export interface RateVerdict {
+interface RateVerdict {
   /** `RateLimit` and `RateLimit-Policy`, for every answer of the kind. */
   readonly headers: Readonly<Record<string, string>>;
   /** The answer where the window is exhausted. */
