@@ -53,7 +53,7 @@ const READ_BYTES = 256 * 1024;
  */
 export async function openPartialFile({ path, etagPath }: PartialFile): Promise<OpenPartial> {
   const disk = guardDisk(path);
-  const file = await disk(() => open(path, constants.O_RDWR | constants.O_CREAT, 0o600));
+  const file = await disk(() => open(path, constants.O_RDWR | constants.O_CREAT));
   const found = (await disk(() => file.stat())).size;
   const foundNote = found === 0 ? undefined : parseNote(await readText(etagPath));
   if (found > 0 && foundNote === undefined) await disk(() => file.truncate(0));
@@ -64,7 +64,7 @@ export async function openPartialFile({ path, etagPath }: PartialFile): Promise<
   const keepNote = async (): Promise<void> => {
     if (kept || note === undefined) return;
     kept = true;
-    await writeFile(etagPath, JSON.stringify(note), { mode: 0o600 });
+    await writeFile(etagPath, JSON.stringify(note));
   };
   return {
     get length() {

@@ -98,10 +98,8 @@ function findMapping({ own, status, headers }: HubResponse, said: string): Mappi
   // The storage's words about repositories and tokens are not the Hub's.
   if (!own)
     return status === 401 || status === 403 ? STORAGE_REFUSED : (BY_STATUS[status] ?? UNKNOWN);
-  // Sent together with RepoNotFound when the token itself is wrong.
-  if (status === 401 && /invalid (?:credentials|username or password|token)/i.test(said)) {
-    return UNAUTHORIZED;
-  }
+  // Not to be taken for a missing repository, whatever the code says (huggingface_hub, `hf_raise_for_status`).
+  if (status === 401 && said === "Invalid credentials in Authorization header") return UNAUTHORIZED;
   const errorCode = getHeader(headers, "x-error-code") ?? "";
   const byCode = Object.hasOwn(BY_ERROR_CODE, errorCode) ? BY_ERROR_CODE[errorCode] : undefined;
   return byCode ?? BY_STATUS[status] ?? UNKNOWN;

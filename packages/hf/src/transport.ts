@@ -95,6 +95,8 @@ export function createSend(options: SendOptions): Transport["send"] {
     try {
       // undici notices an abort only once the request has a connection, which may be never.
       const { statusCode: status, headers: answered, body } = await raceAbort(request, signal);
+      // Until somebody reads it, a body that breaks off would have nobody to tell and end the process.
+      body.on("error", () => {});
       budget.observe(status, answered);
       return { url, own, status, headers: answered, body };
     } catch (error) {
