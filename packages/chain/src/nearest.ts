@@ -1,16 +1,19 @@
-/** The candidate with the fewest single-character edits from `text`, if that is at most a third of the longer one. */
+/** The candidate with the fewest single-character edits from `text`, if that is at most half of the longer one. */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestRatio = 1 / 3;
+  let bestRatio = 0.5;
   for (const candidate of candidates) {
     const ratio = editDistance(text, candidate) / Math.max(text.length, candidate.length);
-    if (ratio <= bestRatio) [best, bestRatio] = [candidate, ratio];
+    if (ratio < bestRatio || (best === undefined && ratio === bestRatio)) {
+      [best, bestRatio] = [candidate, ratio];
+    }
   }
   return best;
 }
 
 function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > b.length) return a.length;
+  // Typed text may be of any length, names are short: beyond twice their length none is near.
+  if (a.length > 2 * b.length) return a.length;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

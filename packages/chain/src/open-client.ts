@@ -2,7 +2,7 @@ import type { AbortOptions, BlockHash, Logger } from "@flock-tools/core";
 import type { ChainClient, ChainHeader } from "./client.ts";
 import { ChainError, endpointLabel, excerpt } from "./errors.ts";
 import { openConnection, type RpcConnection } from "./rpc/rpc-connection.ts";
-import { parseBlockHash, parseHeader, parseHex, parseVersion } from "./rpc/answers.ts";
+import { parseBlockHash, parseHeader, parseMetadata, parseVersion } from "./rpc/answers.ts";
 import { createSchema, type RuntimeVersion } from "./runtime/create-schema.ts";
 import type { StorageSchema } from "./runtime/storage-schema.ts";
 
@@ -152,10 +152,7 @@ async function getSchemaOfVersion(
   const key = `${version.specName}/${version.specVersion}`;
   const known = schemas.get(key);
   if (known !== undefined) return known;
-  const metadata = parseHex(
-    await rpc.request("state_getMetadata", [at], { signal }),
-    "state_getMetadata",
-  );
+  const metadata = parseMetadata(await rpc.request("state_getMetadata", [at], { signal }));
   const schema = await createSchema({ genesis, chainName, version, metadata });
   schemas.set(key, schema);
   return schema;

@@ -31,7 +31,7 @@ export function isHex(text: unknown): text is Hex {
 
 /** The bytes that `hex` stands for. */
 export function hexToBytes(hex: Hex): Uint8Array {
-  return Buffer.from(hex.slice(2), "hex");
+  return new Uint8Array(Buffer.from(hex.slice(2), "hex"));
 }
 
 /** @throws ChainError CHAIN_BAD_ANSWER; CHAIN_STATE_DISCARDED if the node does not have the block */
@@ -61,6 +61,17 @@ export function parseVersion(answer: unknown): RuntimeVersion {
     throw badAnswer("state_getRuntimeVersion", "it has no spec name and version");
   }
   return { ...asRecord(answer), specName, specVersion: specVersion as number };
+}
+
+/**
+ * Runtime metadata in the form that nodes give it: "meta", then the number of a format that describes its own types.
+ *
+ * @throws ChainError CHAIN_BAD_ANSWER
+ */
+export function parseMetadata(answer: unknown): Hex {
+  const metadata = parseHex(answer, "state_getMetadata");
+  if (/^0x6d657461(?:0e|0f|10)/i.test(metadata)) return metadata;
+  throw badAnswer("state_getMetadata", "it is not metadata of version 14, 15 or 16");
 }
 
 /** The members of an object; none of anything else. */

@@ -7,7 +7,7 @@ import { toConnectError, toStatusError } from "./handshake-error.ts";
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Opens a WebSocket. Compression is not offered: nodes do not have it, and it would let a small message swell.
+ * Opens a WebSocket. It is paused: whoever takes it resumes it once it listens, so that nothing is missed. Compression is not offered: nodes do not have it, and it would let a small message swell.
  *
  * @throws ChainError
  * @throws the abort reason
@@ -38,6 +38,7 @@ export function openSocket(endpoint: string, { signal }: AbortOptions = {}): Pro
     socket.once("open", () => {
       signal?.removeEventListener("abort", onAbort);
       socket.removeAllListeners();
+      socket.pause();
       resolve(socket);
     });
   });

@@ -61,6 +61,7 @@ export async function openConnection({ signal, ...options }: RpcOptions): Promis
   socket.on("message", (data) => onMessage(state, data));
   socket.on("error", (error) => fail(state, toSocketError(state.label, error)));
   socket.on("close", (code, reason) => fail(state, toCloseError(state.label, code, reason)));
+  socket.resume();
   return {
     request: (method, params, callOptions) => request(state, { method, params }, callOptions),
     close: () => close(state),

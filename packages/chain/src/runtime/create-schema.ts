@@ -46,6 +46,9 @@ export async function createSchema(answers: RuntimeAnswers): Promise<StorageSche
   });
   try {
     await api.isReadyOrError;
+    // What is cut off is filled up with zeros, without an error.
+    const length = answers.metadata.length / 2 - 1;
+    if (api.runtimeMetadata.encodedLength !== length) throw new Error("it is not whole");
     return readSchema(api.registry, api.runtimeMetadata, version.specVersion);
   } catch (cause) {
     if (cause instanceof ChainError) throw cause;

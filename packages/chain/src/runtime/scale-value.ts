@@ -28,7 +28,7 @@ export function decodeScale(registry: Registry, type: string, bytes: Uint8Array)
         reason:
           encodedLength > bytes.length
             ? `cut off: ${bytes.length} bytes of ${encodedLength}`
-            : `${bytes.length - encodedLength} bytes left over after the value`,
+            : `bytes left over after the value: ${bytes.length - encodedLength}`,
       };
     }
     if (Buffer.compare(codec.toU8a(), bytes) !== 0) {
@@ -36,8 +36,19 @@ export function decodeScale(registry: Registry, type: string, bytes: Uint8Array)
     }
     return { ok: true, value: toPlain(codec) };
   } catch (error) {
-    return { ok: false, reason: excerpt(error instanceof Error ? error.message : String(error)) };
+    return { ok: false, reason: explain(error) };
   }
+}
+
+/** The innermost of the messages that @polkadot/types nests, without the list of what an enum could be. */
+function explain(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return excerpt(
+    message
+      .split(":: ")
+      .at(-1)
+      ?.replace(/, in .*/s, "") ?? message,
+  );
 }
 
 function toPlain(codec: Codec): ScaleValue {

@@ -3,6 +3,7 @@ import type { StorageEntryMetadataLatest } from "@polkadot/types/interfaces/meta
 import type { Registry } from "@polkadot/types/types";
 import { xxhashAsU8a } from "@polkadot/util-crypto";
 import { ChainError } from "../errors.ts";
+import { hexToBytes } from "../rpc/answers.ts";
 import { findHasher, type Hasher } from "./hashers.ts";
 import { decodeScale } from "./scale-value.ts";
 import type { Hex, KeyPart, StorageItem } from "./storage-schema.ts";
@@ -76,5 +77,5 @@ function readLastPart(
       code: "CHAIN_BAD_ANSWER",
     });
   }
-  return Buffer.from(key.slice(prefix.length + 2 * hasher.length), "hex");
+  return hexToBytes(`0x${key.slice(prefix.length + 2 * hasher.length)}`);
 }

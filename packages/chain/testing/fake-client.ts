@@ -1,0 +1,23 @@
+import type { StorageSchema } from "../src/runtime/storage-schema.ts";
+import type { ChainClient } from "../src/client.ts";
+
+/** A client whose every request is answered by `answer`. */
+export function fakeClient(
+  answer: (method: string, params: readonly unknown[]) => unknown,
+  schema?: StorageSchema,
+): ChainClient {
+  return {
+    endpoint: "ws://fake",
+    genesis: `0x${"00".repeat(32)}`,
+    chainName: "fake",
+    specVersion: 1,
+    request: async (method, params) => answer(method, params),
+    getSchema: async () => {
+      if (schema === undefined) throw new Error("there is no schema");
+      return schema;
+    },
+    getHeader: () => Promise.reject(new Error("there is no header")),
+    disconnect: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
