@@ -15,7 +15,7 @@ export type CanonicalRows =
       readonly rows: readonly Uint8Array[];
       readonly error: undefined;
     }
-  | Exclude<FileVerdict, { readonly status: "valid" }>;
+  | ({ readonly rows: undefined } & Exclude<FileVerdict, { readonly status: "valid" }>);
 
 /**
  * The rows of a JSONL file as CPython's `json.dumps(json.loads(line), sort_keys=True)` prints them, or why it raises.
@@ -37,5 +37,5 @@ export function canonicalRows(
     },
   });
   const verdict = judgeRows(scanned);
-  return verdict.status === "valid" ? { ...verdict, rows } : verdict;
+  return verdict.status === "valid" ? { ...verdict, rows } : { ...verdict, rows: undefined };
 }

@@ -47,7 +47,7 @@ function reset(scan: Scan, { bytes, start, end }: TextRange): void {
   // Twice, as the reordered text goes behind the first. Pages that are not written to cost no memory.
   const room = 2 * (MAX_EXPANSION * (end - start) + SLACK);
   if (scan.out.length < room) {
-    scan.out = Buffer.allocUnsafeSlow(Math.max(room, 2 * scan.out.length, 2 ** 16));
+    scan.out = Buffer.allocUnsafeSlow(Math.max(room, 2 * scan.out.length, 2 ** 14));
   }
 }
 

@@ -8,8 +8,8 @@ interface Key {
   readonly end: number;
 }
 
-// The longest canonical form of one character is a surrogate pair, `\ud83d\ude00`.
-const LONGEST = 12;
+// How far a difference within an escape can be from its backslash.
+const ESCAPE_REACH = 5;
 
 /**
  * Compares the keys of two members as Python compares strings, by code point: negative, 0 or positive. The keys are in
@@ -24,7 +24,7 @@ export function compareKeys(scan: Scan, left: number, right: number): number {
   const common = Math.min(leftEnd - leftStart, rightEnd - rightStart);
   let same = 0;
   while (same < common && out[leftStart + same] === out[rightStart + same]) same += 1;
-  const from = Math.max(0, same - LONGEST);
+  const from = Math.max(0, same - ESCAPE_REACH);
   const looked = Math.min(same + 1, common) - from;
   if (hasBackslash(out, leftStart + from, looked) || hasBackslash(out, rightStart + from, looked)) {
     return compareEscaped(out, { at: leftStart, end: leftEnd }, { at: rightStart, end: rightEnd });

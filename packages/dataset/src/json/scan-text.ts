@@ -11,7 +11,7 @@ import {
 import { addMember, closeSlot, endMember, openSlot } from "./members.ts";
 import { scanScalar } from "./scan-number.ts";
 import { scanString } from "./scan-string.ts";
-import { fail, FRAME, type Scan, skipSpace } from "./scan.ts";
+import { fail, FRAME, grow, type Scan, skipSpace } from "./scan.ts";
 
 const ARRAY = -1;
 
@@ -46,6 +46,7 @@ function open(scan: Scan, byte: number): boolean {
   scan.depth += 1;
   if (scan.depth > scan.deepest) scan.deepest = scan.depth;
   const frame = scan.depth * FRAME.size;
+  if (frame === scan.frames.length) scan.frames = grow(scan.frames);
   scan.frames[frame + FRAME.slot] = byte === OPEN_BRACE ? openSlot(scan) : ARRAY;
   scan.frames[frame + FRAME.firstMember] = scan.memberCount;
   scan.frames[frame + FRAME.ordered] = 1;

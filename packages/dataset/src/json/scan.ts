@@ -52,7 +52,8 @@ export interface Scan {
   readonly maxDepth: number;
   depth: number;
   deepest: number;
-  readonly frames: Int32Array;
+  /** Of the open arrays and objects; a level's record is at its number, from 1. */
+  frames: Int32Array;
   /** Members of the open objects, a stack. */
   members: Int32Array;
   memberCount: number;
@@ -76,7 +77,7 @@ export function createScan(maxDepth: number): Scan {
     maxDepth,
     depth: 0,
     deepest: 0,
-    frames: new Int32Array((maxDepth + 1) * FRAME.size),
+    frames: new Int32Array(64 * FRAME.size),
     members: new Int32Array(64 * MEMBER.size),
     memberCount: 0,
     slots: new Int32Array(64 * SLOT.size),
