@@ -3,9 +3,11 @@ import { RowCounter } from "@flock-tools/dataset";
 import { fetchFile, type Hub, listFiles } from "@flock-tools/hf";
 import {
   commitFile,
+  type CommitFileOptions,
   findSnapshotFile,
   markSnapshotComplete,
   openPartial,
+  type SnapshotFileKey,
   type Store,
   type StoredFile,
 } from "@flock-tools/store";
@@ -90,39 +92,50 @@ export function listSnapshot(
 }
 
 /**
- * Fetches one file into the store, within the budget.
+ * Fetches one file into the store. Only the network's part takes a slot of the budget: the next download starts while
+ * the disk is still at work on this one.
  *
  * @throws HubError, StoreError, the abort reason
  */
-export function fetchOneFile(
+export async function fetchOneFile(
   context: FetchContext,
   key: SnapshotKey,
   path: string,
 ): Promise<StoredFile> {
-  const { limit, signal, tracker } = context;
-  return limit(async () => {
-    signal.throwIfAborted();
-    const download = tracker.startDownload({ ...key, path });
-    try {
-      return await fetchIntoStore(context, { ...key, path }, download);
-    } finally {
-      download.end();
-    }
-  });
+  const fetched = await context.limit(() => fetchToPartial(context, key, path));
+  try {
+    return await commitFile(context.store, fetched);
+  } catch (error) {
+    fetched.partial.release();
+    throw error;
+  }
 }
 
-async function fetchIntoStore(
+async function fetchToPartial(
+  context: FetchContext,
+  { uid, ...snapshot }: SnapshotKey,
+  path: string,
+): Promise<CommitFileOptions> {
+  context.signal.throwIfAborted();
+  const file = { ...snapshot, path };
+  const download = context.tracker.startDownload({ uid, ...file });
+  try {
+    return await fetchCounted(context, file, download);
+  } finally {
+    download.end();
+  }
+}
+
+async function fetchCounted(
   { hub, store, signal, maxBytes }: FetchContext,
-  { repoId, commit, path }: { repoId: RepoId; commit: CommitHash; path: string },
+  file: SnapshotFileKey,
   download: DownloadTracker,
-): Promise<StoredFile> {
-  const partial = openPartial(store, { repoId, commit, path });
+): Promise<CommitFileOptions> {
+  const partial = openPartial(store, file);
   let rows = new RowCounter();
   try {
     const { sha256, size, gitSha1 } = await fetchFile(hub, {
-      repoId,
-      commit,
-      path,
+      ...file,
       partial,
       maxBytes,
       signal,
@@ -132,17 +145,9 @@ async function fetchIntoStore(
         rows = new RowCounter();
       },
     });
-    return await commitFile(store, {
-      partial,
-      repoId,
-      commit,
-      path,
-      sha256,
-      size,
-      gitSha1,
-      // Lines of anything else mean nothing.
-      rows: path.endsWith(".jsonl") ? rows.finish() : undefined,
-    });
+    // Lines of anything else mean nothing.
+    const counted = file.path.endsWith(".jsonl") ? rows.finish() : undefined;
+    return { ...file, partial, sha256, size, gitSha1, rows: counted };
   } catch (error) {
     // Bytes are worth keeping unless the Hub has said that there is no such file to go on with.
     if (explainHubError(error)?.status === "skipped") partial.discard();

@@ -40,6 +40,10 @@ describe("chooseFiles", () => {
     expect(choose(paths.toReversed()).leftOut).toEqual(leftOut);
   });
 
+  it("takes a file that is listed twice once", () => {
+    expect(choose(["a", "b", "a"]).chosen).toEqual(["a", "b"]);
+  });
+
   it("applies the cap, inclusive, and bounds what it shows", () => {
     const long = `${"x".repeat(200)}/${"y".repeat(200)}`;
     const files = [

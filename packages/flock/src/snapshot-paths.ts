@@ -29,7 +29,9 @@ export function chooseFiles<T extends { readonly path: string; readonly size: nu
   const safe = new Set(selectSafeViewPaths(besideData).safe);
   const chosen: T[] = [];
   const leftOut: LeftOutFile[] = [];
-  for (const file of files.toSorted(compareFiles)) {
+  // A listing that repeats itself makes no second file.
+  const unique = new Map(files.map((file) => [file.path, file]));
+  for (const file of [...unique.values()].toSorted(compareFiles)) {
     const shown = file.path.slice(0, MAX_SHOWN);
     if (!safe.has(file.path)) leftOut.push({ path: shown, reason: "unsafe-path" });
     else if (file.size > maxBytes) leftOut.push({ path: shown, reason: "too-large" });
