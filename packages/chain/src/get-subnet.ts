@@ -32,7 +32,7 @@ export interface Subnet {
   readonly name: string | undefined;
   readonly symbol: string;
   readonly githubRepo: string | undefined;
-  /** Undefined in runtimes that do not keep one. */
+  /** Undefined where none is stored, as for the root network. */
   readonly ownerHotkey: Hotkey | undefined;
   readonly ownerColdkey: Coldkey | undefined;
   readonly registeredAt: BlockNumber;

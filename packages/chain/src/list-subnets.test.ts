@@ -63,6 +63,16 @@ describe("listSubnets", () => {
     expect(server.counts.dataCalls).toBe(2);
   });
 
+  it("takes an owner that is not stored for none", async () => {
+    const { client, block } = await connectWorld(chainWorld([subnet(1)]));
+    const schema = await client.getSchema(block.hash);
+    const owner = schema.getItem("SubtensorModule", "SubnetOwnerHotkey").key(1);
+    const [before] = await listSubnets(client, { block });
+    expect(before?.ownerHotkey).toMatch(/^5/);
+    const [summary] = await listSubnets(withValue(client, owner, null), { block });
+    expect(Object.keys(summary ?? {})).not.toContain("ownerHotkey");
+  });
+
   it("reads runtimes that keep less of a subnet", async () => {
     const { client, block } = await connectWorld(chainWorld([subnet(1)]));
     const older = withoutItems(client, ["SubnetIdentitiesV3", "SubnetOwnerHotkey", "TokenSymbol"]);

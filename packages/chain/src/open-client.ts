@@ -36,14 +36,14 @@ export async function openClient(options: OpenOptions): Promise<ChainClient> {
   try {
     const { session, specVersion } = await openSession(rpc, options);
     signal?.throwIfAborted();
-    logger.info("connected to the chain", {
+    logger.debug("connected to the chain", {
       endpoint: endpointLabel(endpoint),
       chain: session.chainName,
       specVersion,
     });
     return toClient(session, { endpoint, specVersion });
   } catch (error) {
-    await rpc.close();
+    rpc.cut();
     throw error;
   }
 }

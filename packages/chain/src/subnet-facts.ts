@@ -21,7 +21,7 @@ export interface SubnetFacts {
   readonly githubRepo: string | undefined;
   readonly neuronCount: number;
   readonly registeredAt: BlockNumber;
-  /** Undefined in runtimes that do not keep one. */
+  /** Undefined where none is stored, as for the root network. */
   readonly ownerHotkey: Hotkey | undefined;
   readonly ownerColdkey: Coldkey | undefined;
 }
@@ -69,8 +69,9 @@ export function readFacts(
 ): SubnetFacts {
   const items = getFactItems(schema);
   const bytesOf = (item: StorageItem): Uint8Array | undefined => findBytes(values, item, [netuid]);
+  // Not the fallback: an account of zeros is nobody's.
   const addressOf = (item: StorageItem | undefined): string | undefined => {
-    const account = item && decodeItem(item, bytesOf(item), toAccountId);
+    const account = item && decodeItem(item, values.get(item.key(netuid)), toAccountId);
     return account && schema.encodeAddress(account);
   };
   const identity = items.identity && readIdentity(items.identity, bytesOf(items.identity));

@@ -19,12 +19,6 @@ export function parseBlockHash(answer: unknown, method: string): BlockHash {
   throw badAnswer(method, "it is not a block hash");
 }
 
-/** @throws ChainError CHAIN_BAD_ANSWER */
-export function parseHex(answer: unknown, method: string): Hex {
-  if (isHex(answer)) return answer;
-  throw badAnswer(method, "it is not hex");
-}
-
 export function isHex(text: unknown): text is Hex {
   return typeof text === "string" && text.length % 2 === 0 && /^0x[0-9a-f]*$/i.test(text);
 }
@@ -69,8 +63,7 @@ export function parseVersion(answer: unknown): RuntimeVersion {
  * @throws ChainError CHAIN_BAD_ANSWER
  */
 export function parseMetadata(answer: unknown): Hex {
-  const metadata = parseHex(answer, "state_getMetadata");
-  if (/^0x6d657461(?:0e|0f|10)/i.test(metadata)) return metadata;
+  if (isHex(answer) && /^0x6d657461(?:0e|0f|10)/i.test(answer)) return answer;
   throw badAnswer("state_getMetadata", "it is not metadata of version 14, 15 or 16");
 }
 

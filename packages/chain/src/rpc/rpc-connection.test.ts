@@ -166,4 +166,13 @@ describe("openConnection", () => {
     await expect(rpc.request("b", [])).rejects.toMatchObject({ code: "CHAIN_CLOSED" });
     await rpc.close();
   });
+
+  it("can be cut, also from a peer that would not answer the closing", async () => {
+    const rpc = await open(await listenWebSocket((socket) => socket.pause()));
+    const call = rpc.request("a", []);
+    rpc.cut();
+    await expect(call).rejects.toMatchObject({ code: "CHAIN_CLOSED" });
+    await expect(rpc.request("b", [])).rejects.toMatchObject({ code: "CHAIN_CLOSED" });
+    rpc.cut();
+  });
 });

@@ -14,6 +14,8 @@ export interface RpcConnection {
   request(method: string, params: readonly unknown[], options?: AbortOptions): Promise<unknown>;
   /** Resolves when the socket is closed, half a second later at most. */
   close(): Promise<void>;
+  /** Ends the connection at once, without the closing handshake. */
+  cut(): void;
 }
 
 export interface RpcOptions extends AbortOptions {
@@ -65,6 +67,7 @@ export async function openConnection({ signal, ...options }: RpcOptions): Promis
   return {
     request: (method, params, callOptions) => request(state, { method, params }, callOptions),
     close: () => close(state),
+    cut: () => fail(state, closedHere(state)),
   };
 }
 
@@ -183,14 +186,15 @@ function fail(state: State, error: ChainError): void {
   state.socket.terminate();
 }
 
+function closedHere({ label }: State): ChainError {
+  return new ChainError(`the connection to ${label} was closed here`, { code: "CHAIN_CLOSED" });
+}
+
 const CLOSE_GRACE_MS = 500;
 
 function close(state: State): Promise<void> {
   const { socket } = state;
-  const error = new ChainError(`the connection to ${state.label} was closed here`, {
-    code: "CHAIN_CLOSED",
-  });
-  state.failure ??= error;
+  state.failure ??= closedHere(state);
   for (const call of state.pending.values()) call.reject(state.failure);
   if (socket.readyState === socket.CLOSED) return Promise.resolve();
   return new Promise((resolve) => {
