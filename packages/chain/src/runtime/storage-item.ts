@@ -26,7 +26,6 @@ export function createStorageItem(
   const root = `0x${toHex(xxhashAsU8a(palletPrefix, 128))}${toHex(xxhashAsU8a(entry.name.toString(), 128))}`;
   const { type } = entry;
   const valueType = registry.createLookupType(type.isPlain ? type.asPlain : type.asMap.value);
-  // A neuron's hotkey is a part of four keys and 256 neurons share a netuid: each is hashed once an item.
   const encodePart = (part: KeyPart, index: number): string => {
     const step = steps[index];
     const partType = types[index];
