@@ -3,7 +3,7 @@ import { chooseEndpoint, type CommandContext } from "@flock-tools/cli";
 import type { DownloadOptions } from "./options.ts";
 
 type ChainContext = Pick<
-  CommandContext<Pick<DownloadOptions, "network" | "endpoint">>,
+  CommandContext<Pick<DownloadOptions, "network" | "endpoint" | "timeout">>,
   "options" | "sources" | "signal" | "logger"
 >;
 
@@ -20,6 +20,7 @@ export function openChain({
   return connectChain({
     endpoint: endpoint ?? known.endpoint ?? "",
     expectedGenesis: known.genesis,
+    timeoutMs: options.timeout * 1000,
     signal,
     logger,
   });

@@ -13,6 +13,7 @@ import {
 export interface DownloadOptions {
   readonly network: string | undefined;
   readonly endpoint: string | undefined;
+  readonly timeout: number;
   readonly netuid: number | undefined;
   readonly uids: readonly number[] | undefined;
   readonly hotkey: readonly string[] | undefined;
@@ -56,6 +57,13 @@ export const DOWNLOAD_OPTIONS: OptionSpecs<DownloadOptions> = {
     flags: "--endpoint <url>",
     description: "the node to connect to; with --network it must serve that chain",
     env: "BT_SUBTENSOR_CHAIN_ENDPOINT",
+    group: CHAIN,
+  },
+  timeout: {
+    flags: "--timeout <seconds>",
+    description: "how long the chain may take to connect, and to answer",
+    parse: parseInteger({ min: 1, max: 3600 }),
+    fallback: 20,
     group: CHAIN,
   },
   netuid: {

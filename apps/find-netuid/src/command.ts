@@ -1,8 +1,9 @@
-import type { CommandSpec } from "@flock-tools/cli";
+import { type CommandSpec, parseInteger } from "@flock-tools/cli";
 
 export interface FindNetuidOptions {
   readonly network: string | undefined;
   readonly endpoint: string | undefined;
+  readonly timeout: number;
   readonly all: boolean;
 }
 
@@ -20,6 +21,12 @@ export const FIND_NETUID: CommandSpec<FindNetuidOptions> = {
       flags: "--endpoint <url>",
       description: "the node to connect to; with --network it must serve that chain",
       env: "BT_SUBTENSOR_CHAIN_ENDPOINT",
+    },
+    timeout: {
+      flags: "--timeout <seconds>",
+      description: "how long the chain may take to connect, and to answer",
+      parse: parseInteger({ min: 1, max: 3600 }),
+      fallback: 20,
     },
     all: {
       flags: "--all",

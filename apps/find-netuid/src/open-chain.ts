@@ -11,6 +11,7 @@ export function openChain(context: CommandContext<FindNetuidOptions>): Promise<C
   return connectChain({
     endpoint: endpoint ?? known.endpoint ?? "",
     expectedGenesis: known.genesis,
+    timeoutMs: options.timeout * 1000,
     signal,
     logger,
   });

@@ -1,0 +1,145 @@
+import { get } from "node:http";
+import { createServer } from "node:net";
+import { WORLD_NAMES } from "@flock-tools/devnet";
+import { describe, expect, it } from "vitest";
+import { type AppResult, startApp } from "../testing/start-app.ts";
+import { createChildEnv } from "./client-env.ts";
+import { DEVNET } from "./command.ts";
+
+const PORTS = ["--port", "0", "--hub-port", "0"];
+
+describe("devnet", () => {
+  it("prints where to reach the servers, serves them, and ends with 0 at Ctrl-C", async () => {
+    const app = startApp([...PORTS, "--world", "demo"]);
+    const stdout = await app.waitFor("HF_ENDPOINT");
+    const [chain = "", hub = ""] = [/ws:\S+/, /http:\S+/].map((url) => url.exec(stdout)?.[0]);
+    expect(stdout).toBe(
+      `chain  ${chain}\nhub    ${hub}\n\nexport BT_SUBTENSOR_CHAIN_ENDPOINT=${chain}\nexport HF_ENDPOINT=${hub}\n`,
+    );
+    expect(await shakeHands(chain)).toBe(101);
+    expect((await fetch(`${hub}/api/whoami-v2`)).status).toBe(401);
+    app.child.kill("SIGINT");
+    const { code, stderr } = await app.result;
+    expect([code, stderr]).toEqual([0, "serving the world demo; Ctrl-C to stop\n"]);
+  });
+
+  it("prints its JSON at once", async () => {
+    const app = startApp([...PORTS, "--world", "empty", "--json", "--seed", "7"]);
+    const stdout = await app.waitFor("\n}\n");
+    expect(JSON.parse(stdout)).toMatchObject({
+      command: "devnet",
+      ok: true,
+      data: { world: "empty", seed: 7, chain: expect.stringMatching(/^ws:/) as string },
+    });
+    app.child.kill("SIGTERM");
+    expect(await app.result).toMatchObject({ code: 0, stdout });
+  });
+
+  it("says what is wrong and what to do", async () => {
+    const unknown = await startApp(["--world", "mars"]).result;
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toMatch(/^error: .*mars\nnext: choose one of demo, .*\n$/);
+    const blocker = createServer();
+    const port = await new Promise<number>((resolve) => {
+      blocker.listen(0, "127.0.0.1", () => resolve((blocker.address() as { port: number }).port));
+    });
+    const taken = await startApp(["--world", "empty", "--port", String(port)]).result;
+    blocker.close();
+    expect(taken.code).toBeGreaterThan(0);
+    expect(taken.stderr).toMatch(new RegExp(`^error: .*${port}.*\nnext: choose another port.*\n$`));
+  });
+
+  it("names every world in its help", () => {
+    const named = DEVNET.options.world.description.replace(/^.*: /, "").split(/, | or /);
+    expect(named.toSorted()).toEqual([...WORLD_NAMES].toSorted());
+  });
+});
+
+describe("devnet exec", () => {
+  const print = "const { env } = process; console.log(JSON.stringify(env));";
+
+  it("gives a command its own network and no token", async () => {
+    const secrets = { HF_TOKEN: "hf_mine", BT_SUBTENSOR_NETWORK: "finney", NO_PROXY: "intra.net" };
+    const app = startApp(
+      ["exec", "--world", "empty", "--", process.execPath, "-e", print],
+      secrets,
+    );
+    const { code, stdout, stderr } = await app.result;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      BT_SUBTENSOR_CHAIN_ENDPOINT: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+$/) as string,
+      HF_ENDPOINT: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+      HF_HUB_DISABLE_IMPLICIT_TOKEN: "1",
+      FLOCK_DATA_DIR: expect.stringMatching(/^data.devnet-empty$/) as string,
+      NO_PROXY: "intra.net,127.0.0.1,localhost",
+    });
+    expect(stdout).not.toMatch(/hf_mine|finney/);
+    expect(stderr).toMatch(/^local network empty: chain ws:\S+, hub http:\S+\n$/);
+  });
+
+  it("ends with the command's exit code", async () => {
+    const [exited, killed, missing, none] = await Promise.all([
+      exec(process.execPath, "-e", "process.exit(7)"),
+      exec(process.execPath, "-e", "process.kill(process.pid, 'SIGKILL')"),
+      exec("no-such-program-at-all"),
+      exec(),
+    ]);
+    expect(exited.code).toBe(7);
+    expect(killed.code).toBe(137);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toMatch(
+      /error: cannot run no-such-program-at-all \(.*ENOENT\)\nnext: .*\n$/,
+    );
+    expect(none.code).toBe(2);
+  });
+
+  it("passes a signal on and waits for the command's own end", async () => {
+    const wait = `process.on("SIGINT", () => process.exit(33)); setInterval(() => {}, 1e6); console.log("up");`;
+    const app = startApp(["exec", "--world", "empty", "--", process.execPath, "-e", wait]);
+    await app.waitFor("up");
+    app.child.kill("SIGINT");
+    const { code, stderr } = await app.result;
+    expect(code).toBe(33);
+    expect(stderr).not.toContain("Resume");
+  });
+});
+
+describe("createChildEnv", () => {
+  const servers = {
+    chain: { url: "ws://chain" },
+    hub: { url: "http://hub" },
+  } as unknown as Parameters<typeof createChildEnv>[0]["servers"];
+  const options = { world: "demo", seed: 1, latency: 0 };
+  const given = { env: {}, servers, options, rerun: "npm start" };
+
+  it("keeps a data folder that was chosen, and keeps other seeds apart", () => {
+    const chosen = { FLOCK_DATA_DIR: "/mine" };
+    expect(createChildEnv({ ...given, env: chosen })["FLOCK_DATA_DIR"]).toBe("/mine");
+    const seeded = createChildEnv({ ...given, options: { ...given.options, seed: 2 } });
+    expect(seeded["FLOCK_DATA_DIR"]).toMatch(/devnet-demo-2$/);
+    expect(seeded["FLOCK_RESUME_WITH"]).toBe("npm start");
+  });
+});
+
+function exec(...words: string[]): Promise<AppResult> {
+  return startApp(["exec", "--world", "empty", ...words]).result;
+}
+
+/** The HTTP status of a WebSocket handshake. */
+function shakeHands(url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": Buffer.alloc(16).toString("base64"),
+    };
+    get(url.replace(/^ws/, "http"), { headers })
+      .once("upgrade", (response, socket) => {
+        socket.destroy();
+        resolve(response.statusCode);
+      })
+      .once("response", (response) => resolve(response.statusCode))
+      .once("error", reject);
+  });
+}
