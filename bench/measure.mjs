@@ -78,7 +78,10 @@ export function describeMachine() {
   return `${process.platform} ${process.arch}, ${cpus().length} x ${cpu?.model.trim()}, Node ${process.version}`;
 }
 
+function formatRow(cells) {
+  return `| ${cells.join(" | ")} |`;
+}
+
 export function markdownTable(header, rows) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
+  return [header, header.map(() => "---"), ...rows].map(formatRow).join("\n");
 }

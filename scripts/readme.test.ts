@@ -23,6 +23,7 @@ it("the library example of the README names every miner with a valid commitment"
   const folder = mkdtempSync(join(tmpdir(), "flock-readme-"));
   try {
     writeFileSync(join(folder, "example.mjs"), readExample());
+    // The benchmarks depend on everything that the example imports.
     symlinkSync(join(root, "bench", "node_modules"), join(folder, "node_modules"), "junction");
     const env = { ...process.env, BT_SUBTENSOR_CHAIN_ENDPOINT: devnet.chain.url };
     const { stdout } = await promisify(execFile)(process.execPath, ["example.mjs"], {

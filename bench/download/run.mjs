@@ -124,6 +124,10 @@ async function measureBigFile() {
   return { peakMb, seconds, bytes: totals.bytes };
 }
 
+function seconds(values) {
+  return median(values).toFixed(2);
+}
+
 function ratios(a, b) {
   return median(a.map((value, turn) => value / b[turn])).toFixed(2);
 }
@@ -132,7 +136,6 @@ try {
   const { figures, counts, targets } = await measureFinney();
   const big = await measureBigFile();
   const { bare, files, whole, memory, sequential } = figures;
-  const seconds = (values) => median(values).toFixed(2);
   const rows = [
     ["bare undici loop: hash and write, no check", seconds(bare), "1"],
     [
