@@ -1,6 +1,6 @@
 import type { Subnet } from "@flock-tools/chain";
 import type { BlockNumber, Coldkey, Hotkey, Neuron, Uid } from "@flock-tools/core";
-import { UsageError } from "@flock-tools/core";
+import { createEmptySelectionError } from "./errors.ts";
 
 /** Which miners to take: each given list or bound narrows the choice; within a list any match will do. */
 export interface Selection {
@@ -31,7 +31,7 @@ export function selectMiners(subnet: Subnet, selection: Selection = {}): Selecte
   const { uids, hotkeys, coldkeys, committedSince, committedUntil } = selection;
   const unmatched = listUnmatched(subnet.neurons, selection);
   const named = (uids?.length ?? 0) + (hotkeys?.length ?? 0) + (coldkeys?.length ?? 0);
-  if (named > 0 && unmatched.length === named) throw createNoMatchError(subnet, unmatched);
+  if (named > 0 && unmatched.length === named) throw createEmptySelectionError(subnet, unmatched);
   const ranged = committedSince !== undefined || committedUntil !== undefined;
   const neurons = subnet.neurons
     .filter(
@@ -73,20 +73,4 @@ function listUnmatched(
     ...hotkeys.map((hotkey) => `hotkey ${hotkey}`).filter((name) => !known.has(name)),
     ...coldkeys.map((coldkey) => `coldkey ${coldkey}`).filter((name) => !known.has(name)),
   ];
-}
-
-function createNoMatchError(subnet: Subnet, unmatched: readonly string[]): UsageError {
-  const shown = unmatched.slice(0, 3).join(", ");
-  const more = unmatched.length > 3 ? ` and ${unmatched.length - 3} more` : "";
-  const last = subnet.neurons.length - 1;
-  return new UsageError(
-    `no miner of netuid ${subnet.netuid} matches: ${shown}${more} not registered at block ${subnet.block.number}`,
-    {
-      code: "SELECTION_EMPTY",
-      next:
-        last < 0
-          ? "the subnet has no miners at this block"
-          : `the subnet has ${last + 1} miners, uids 0 to ${last}`,
-    },
-  );
 }

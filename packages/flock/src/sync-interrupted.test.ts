@@ -1,3 +1,5 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createWorld } from "@flock-tools/devnet";
 import { digestStore, listRuns } from "@flock-tools/store";
 import { describe, expect, it } from "vitest";
@@ -57,6 +59,15 @@ describe("a sync that is stopped", () => {
     const run = syncSubnet({ ...net, hub, concurrency: 2 });
     await expect(run).rejects.toMatchObject({ kind: "hub", code: "HUB_UNAUTHORIZED" });
     expect(net.devnet.hub.counts.total).toBeLessThanOrEqual(4);
+  });
+
+  it("ends when the disk cannot be written", async () => {
+    const texts = Array.from({ length: 40 }, (_, i) => `a/b${i}:1:${COMMIT}`);
+    const net = await openDevnet(createSmallWorld(texts));
+    await rm(join(net.store.dataDir, "tmp"), { recursive: true });
+    await writeFile(join(net.store.dataDir, "tmp"), "in the way");
+    await expect(syncSubnet(net)).rejects.toMatchObject({ kind: "disk" });
+    expect(net.devnet.hub.counts.total).toBe(0);
   });
 
   it("ends when a listener throws", async () => {
