@@ -7,7 +7,8 @@ import { isSha256, type Layout } from "./layout.ts";
 import type { SqlValue } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
-// Row ids tell of the order of recording, observed_at of this machine's clock, runs of both: none is here.
+// Row ids tell of the order of recording, observed_at of this machine's clock, runs of both: none is here. Nor is the row
+// index, which follows from the blobs and from the version of the program.
 const DUMPED = {
   identity: ["genesis", "netuid"],
   observations: ["block", "hash", "timestamp"],
@@ -26,6 +27,7 @@ const DUMPED = {
   snapshot_files: ["repo_id", "commit_hash", "path", "sha256", "size", "git_sha1", "rows"],
   snapshots: ["repo_id", "commit_hash", "files"],
   resolutions: ["repo_id", "revision", "commit_hash"],
+  branch_heads: ["repo_id", "branch", "block", "commit_hash"],
 } as const;
 
 /**

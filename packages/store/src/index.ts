@@ -1,16 +1,35 @@
 export { openBlob, readBlob } from "./blobs.ts";
+export {
+  type BranchHead,
+  type BranchKey,
+  findBranchHead,
+  listBranchHeads,
+  recordBranchHead,
+} from "./branch-heads.ts";
 export { commitFile, type CommitFileOptions } from "./commit-file.ts";
 export { digestStore } from "./digest.ts";
 export { StoreError, type StoreErrorCode } from "./errors.ts";
+export { findRows, type FindRowsOptions, type RowOccurrence } from "./find-rows.ts";
 export {
   type CommitmentInterval,
   findObservation,
   listCommitments,
   listObservedBlocks,
   type Observation,
+  readSubnetAt,
   recordObservation,
 } from "./observations.ts";
 export { openStore, type OpenStoreOptions } from "./open-store.ts";
+export {
+  createRowPacker,
+  MAX_KEPT_ROWS,
+  type PackedRows,
+  packRows,
+  type RowChunk,
+  type RowPacker,
+  type RowStatus,
+  type StoredRow,
+} from "./pack-rows.ts";
 export {
   type ClaimedPartial,
   openPartial,
@@ -18,7 +37,19 @@ export {
   sweepPartials,
 } from "./partials.ts";
 export { readStoreIdentity, type StoreIdentity } from "./read-identity.ts";
+export { readRowBytes, type RowRange } from "./read-row-bytes.ts";
 export { findResolution, recordResolution, type RevisionKey } from "./resolutions.ts";
+export {
+  type BlobRef,
+  listUnindexedFiles,
+  readRowIndex,
+  type ReadRowIndexOptions,
+  type RowIndexEntry,
+  type RowIndexVerdict,
+  type StoredRowIndex,
+  writeRowIndex,
+  writeRowIndexes,
+} from "./row-index.ts";
 export {
   finishRun,
   listRunOutcomes,
@@ -29,8 +60,11 @@ export {
   startRun,
 } from "./runs.ts";
 export {
+  type BlobUse,
   findSnapshotFile,
   isSnapshotComplete,
+  listBlobUses,
+  listSnapshotCommits,
   listSnapshotFiles,
   markSnapshotComplete,
   type SnapshotKey,

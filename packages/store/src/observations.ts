@@ -84,6 +84,19 @@ export function findObservation(
   };
 }
 
+/** The newest observation at or before `block`, as `findObservation` gives it; undefined if there is none so old. */
+export function readSubnetAt(
+  store: Store,
+  { block }: { readonly block: BlockNumber },
+): Observation | undefined {
+  const [row] = store.internals.sqlite.all(
+    "SELECT max(block) AS block FROM observations WHERE block <= ?",
+    [block],
+  );
+  const newest = row?.["block"] ?? null;
+  return newest === null ? undefined : findObservation(store, newest as number);
+}
+
 /** Every commitment ever seen, of one hotkey or of all, sorted by hotkey, then by the block at which it was first seen. */
 export function listCommitments(
   { internals: { sqlite } }: Store,

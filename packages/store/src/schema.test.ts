@@ -27,11 +27,14 @@ it("takes an empty file to the newest version, once", () => {
   migrate(sqlite, path);
   expect(sqlite.all("PRAGMA user_version")).toEqual([{ user_version: MIGRATIONS.length }]);
   expect(tablesOf(sqlite)).toEqual([
+    "branch_heads",
     "commitments",
     "identity",
     "neurons",
     "observations",
     "resolutions",
+    "row_chunks",
+    "row_indexes",
     "run_outcomes",
     "runs",
     "snapshot_files",

@@ -130,6 +130,38 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (run_id, position)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Blobs whose rows were looked at, each once, by the version of the rules that cut and judged them. Derived: it could
+  -- be made again from the blobs, and is no part of the digest. row_count is of all rows, kept or not; error is JSON.
+  CREATE TABLE row_indexes (
+    sha256 TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    row_count INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('valid', 'void', 'undecidable')),
+    error TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  -- Their rows, packed: src/pack-rows.ts says how. Hashes are 32 bytes a row.
+  CREATE TABLE row_chunks (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL REFERENCES row_indexes (sha256) ON DELETE CASCADE,
+    first_row INTEGER NOT NULL,
+    canonical BLOB NOT NULL,
+    raw BLOB NOT NULL,
+    positions BLOB NOT NULL,
+    UNIQUE (sha256, first_row)
+  ) STRICT;
+
+  -- Which commit a branch was at when the chain was at a block: branches move, and the Hub does not tell since when.
+  CREATE TABLE branch_heads (
+    repo_id TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    block INTEGER NOT NULL,
+    commit_hash TEXT NOT NULL,
+    PRIMARY KEY (repo_id, branch, block)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

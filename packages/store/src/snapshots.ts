@@ -73,6 +73,40 @@ export function isSnapshotComplete(store: Store, key: SnapshotKey): boolean {
   return row !== undefined && listSnapshotFiles(store, key).length >= Number(row["files"]);
 }
 
+/** One file of one snapshot by its name. */
+export interface BlobUse extends SnapshotKey {
+  /** As the repository names it. */
+  readonly path: string;
+}
+
+/** Every snapshot in which a blob is, and under which name; sorted by repository, commit and path. */
+export function listBlobUses({ internals: { sqlite } }: Store, sha256: Sha256): readonly BlobUse[] {
+  return sqlite
+    .all(
+      `SELECT repo_id, commit_hash, path FROM snapshot_files WHERE sha256 = ?
+       ORDER BY repo_id, commit_hash, path`,
+      [sha256],
+    )
+    .map((row) => ({
+      repoId: row["repo_id"] as string,
+      commit: row["commit_hash"] as string,
+      path: row["path"] as string,
+    }));
+}
+
+/** Every snapshot of a repository of which a file is known, by commit hash. */
+export function listSnapshotCommits(
+  { internals: { sqlite } }: Store,
+  { repoId }: Pick<SnapshotKey, "repoId">,
+): readonly CommitHash[] {
+  if (!isStorableText(repoId)) return [];
+  return sqlite
+    .all("SELECT DISTINCT commit_hash FROM snapshot_files WHERE repo_id = ? ORDER BY commit_hash", [
+      repoId,
+    ])
+    .map((row) => row["commit_hash"] as string);
+}
+
 function listKnownFiles(store: Store, { repoId, commit }: SnapshotKey): StoredFile[] {
   return store.internals.sqlite
     .all(

@@ -1,0 +1,171 @@
+import type { Sha256 } from "@flock-tools/core";
+import { isSha256 } from "./layout.ts";
+
+/** Whether Python reads a row, whether it raises, or whether that depends on its version. */
+export type RowStatus = "valid" | "void" | "undecidable";
+
+/** What is kept of one row of a JSONL file. */
+export interface StoredRow {
+  /** From 0; blank lines are not rows. */
+  readonly row: number;
+  /** From 1; blank lines count. */
+  readonly line: number;
+  /** Of the first byte of the row's line in the file, from 0. */
+  readonly offset: number;
+  /** Bytes of the row's line without its end. */
+  readonly length: number;
+  readonly status: RowStatus;
+  /** Of the row's line as it is, without its end. */
+  readonly rawSha256: Sha256;
+  /** Of the row as Python prints it; undefined where there is no such text. */
+  readonly canonicalSha256: Sha256 | undefined;
+  /** Bytes of that text. */
+  readonly canonicalLength: number | undefined;
+}
+
+/** Consecutive rows of one file as the catalog holds them: three columns, each of fixed width. */
+export interface RowChunk {
+  readonly firstRow: number;
+  /** 32 bytes a row, zeros where there is no canonical text. */
+  readonly canonical: Uint8Array;
+  /** 32 bytes a row. */
+  readonly raw: Uint8Array;
+  /** 29 bytes a row: line, offset and length as float64, canonical length as uint32 (little-endian), then the flags. */
+  readonly positions: Uint8Array;
+}
+
+/** The rows of one file, ready to be written. */
+export interface PackedRows {
+  /** All rows that were added, those that were not kept included. */
+  readonly rowCount: number;
+  readonly chunks: readonly RowChunk[];
+}
+
+/** Packs rows that come one by one. */
+export interface RowPacker {
+  /** @throws RangeError unless rows come as 0, 1, 2, ... with well-formed hashes and positions */
+  add(row: StoredRow): void;
+  finish(): PackedRows;
+}
+
+/**
+ * Rows of one file that are kept at most. What follows is counted and judged, but takes no space: 93 bytes for each
+ * row would let a file of two-byte rows grow fifty-fold.
+ */
+export const MAX_KEPT_ROWS: number = 2 ** 20;
+
+const HASH = 32;
+const POSITION = 29;
+const CHUNK_ROWS = 4096;
+const STATUSES: readonly RowStatus[] = ["valid", "void", "undecidable"];
+const HAS_CANONICAL = 4;
+
+// One row of the catalog for each row of the file was measured at ten times the time to read (350 ms instead of 38 ms for
+// 256 files of 100 rows and one of 5,000) and twenty-five times the time to write.
+export function createRowPacker(): RowPacker {
+  const chunks: RowChunk[] = [];
+  let waiting: StoredRow[] = [];
+  let rowCount = 0;
+  const flush = (): void => {
+    if (waiting.length > 0) chunks.push(packChunk(waiting));
+    waiting = [];
+  };
+  return {
+    add(row) {
+      checkRow(row, rowCount);
+      rowCount += 1;
+      if (rowCount > MAX_KEPT_ROWS) return;
+      waiting.push(row);
+      if (waiting.length === CHUNK_ROWS) flush();
+    },
+    finish() {
+      flush();
+      return { rowCount, chunks };
+    },
+  };
+}
+
+/** Packs all of `rows`. @throws RangeError as {@link RowPacker.add} does */
+export function packRows(rows: Iterable<StoredRow>): PackedRows {
+  const packer = createRowPacker();
+  for (const row of rows) packer.add(row);
+  return packer.finish();
+}
+
+/** The row at `index` within a chunk. */
+export function unpackRow({ firstRow, ...columns }: RowChunk, index: number): StoredRow {
+  const [canonical, raw, positions] = [columns.canonical, columns.raw, columns.positions].map(
+    asBuffer,
+  ) as [Buffer, Buffer, Buffer];
+  const at = index * POSITION;
+  const flags = positions.readUInt8(at + 28);
+  const hasCanonical = (flags & HAS_CANONICAL) !== 0;
+  return {
+    row: firstRow + index,
+    line: positions.readDoubleLE(at),
+    offset: positions.readDoubleLE(at + 8),
+    length: positions.readDoubleLE(at + 16),
+    status: STATUSES[flags & 3] as RowStatus,
+    rawSha256: hashAt(raw, index),
+    canonicalSha256: hasCanonical ? hashAt(canonical, index) : undefined,
+    canonicalLength: hasCanonical ? positions.readUInt32LE(at + 24) : undefined,
+  };
+}
+
+/** How many rows a chunk has. */
+export function countChunkRows({ raw }: Pick<RowChunk, "raw">): number {
+  return raw.length / HASH;
+}
+
+/** Indexes within a chunk, rising, of the rows of which `column` has a hash that starts with these hex digits. */
+export function* findInColumn(column: Uint8Array, prefix: string): Generator<number> {
+  const hashes = asBuffer(column);
+  const needle = Buffer.from(prefix.slice(0, prefix.length & ~1), "hex");
+  for (let at = hashes.indexOf(needle); at !== -1; at = hashes.indexOf(needle, at + 1)) {
+    if (at % HASH === 0 && hashAt(hashes, at / HASH).startsWith(prefix)) yield at / HASH;
+  }
+}
+
+function packChunk(rows: readonly StoredRow[]): RowChunk {
+  const canonical = Buffer.alloc(HASH * rows.length);
+  const raw = Buffer.alloc(HASH * rows.length);
+  const positions = Buffer.alloc(POSITION * rows.length);
+  for (const [index, row] of rows.entries()) {
+    const at = index * POSITION;
+    raw.write(row.rawSha256, index * HASH, "hex");
+    if (row.canonicalSha256 !== undefined)
+      canonical.write(row.canonicalSha256, index * HASH, "hex");
+    positions.writeDoubleLE(row.line, at);
+    positions.writeDoubleLE(row.offset, at + 8);
+    positions.writeDoubleLE(row.length, at + 16);
+    positions.writeUInt32LE(row.canonicalLength ?? 0, at + 24);
+    const flag = row.canonicalSha256 === undefined ? 0 : HAS_CANONICAL;
+    positions.writeUInt8(STATUSES.indexOf(row.status) | flag, at + 28);
+  }
+  return { firstRow: rows[0]?.row ?? 0, canonical, raw, positions };
+}
+
+function checkRow(row: StoredRow, expected: number): void {
+  const { rawSha256, canonicalSha256, canonicalLength = 0 } = row;
+  if (row.row !== expected) throw new RangeError(`expected row ${expected}: got ${row.row}`);
+  if (!isSha256(rawSha256) || (canonicalSha256 !== undefined && !isSha256(canonicalSha256))) {
+    throw new RangeError(`the hashes of row ${row.row} must be 64 lower-case hex digits`);
+  }
+  if ((canonicalSha256 === undefined) !== (row.canonicalLength === undefined)) {
+    throw new RangeError(
+      `row ${row.row} must have both a canonical hash and its length, or neither`,
+    );
+  }
+  for (const value of [row.line, row.offset, row.length, canonicalLength]) {
+    if (Number.isSafeInteger(value) && value >= 0) continue;
+    throw new RangeError(`positions of row ${row.row} must be integers >= 0: got ${value}`);
+  }
+}
+
+function hashAt(column: Buffer, index: number): Sha256 {
+  return column.toString("hex", index * HASH, (index + 1) * HASH);
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
