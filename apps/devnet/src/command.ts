@@ -1,4 +1,4 @@
-import { type CommandSpec, type OptionSpecs, parseInteger } from "@flock-tools/cli";
+import { type CommandSpec, type OptionSpecs, parseInteger } from "@flock-tools/cli/start";
 
 export interface WorldOptions {
   readonly world: string;

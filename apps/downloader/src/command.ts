@@ -1,4 +1,4 @@
-import type { CommandSpec } from "@flock-tools/cli";
+import type { CommandSpec } from "@flock-tools/cli/start";
 import { DATA_DIR, DOWNLOAD_OPTIONS, type DownloadOptions } from "./options.ts";
 
 const DIGEST: CommandSpec<{ readonly dataDir: string }> = {

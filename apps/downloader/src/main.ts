@@ -1,4 +1,4 @@
-import { runMain } from "@flock-tools/cli";
+import { runMain } from "@flock-tools/cli/start";
 import { DOWNLOAD } from "./command.ts";
 
 await runMain(process, DOWNLOAD);

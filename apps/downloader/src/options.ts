@@ -8,7 +8,7 @@ import {
   parseInteger,
   parsePath,
   parseUidList,
-} from "@flock-tools/cli";
+} from "@flock-tools/cli/start";
 
 export interface DownloadOptions {
   readonly network: string | undefined;

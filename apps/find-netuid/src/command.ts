@@ -1,4 +1,4 @@
-import { type CommandSpec, parseInteger } from "@flock-tools/cli";
+import { type CommandSpec, parseInteger } from "@flock-tools/cli/start";
 
 export interface FindNetuidOptions {
   readonly network: string | undefined;

@@ -1,4 +1,4 @@
-import { runMain } from "@flock-tools/cli";
+import { runMain } from "@flock-tools/cli/start";
 import { FIND_NETUID } from "./command.ts";
 
 await runMain(process, FIND_NETUID);

@@ -1,7 +1,5 @@
 import { eastAsianWidth } from "get-east-asian-width";
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-
 // A terminal draws an emoji in two cells: those that are emoji by themselves and those made so by U+FE0F.
 const EMOJI = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F/u;
 const ZERO_WIDTH = /^[\p{M}\p{Cf}\p{Cc}]/u;
@@ -15,7 +13,7 @@ export function displayWidth(text: string): number {
   const bare = text.replaceAll(COLOUR, "");
   if (PLAIN_ASCII.test(bare)) return bare.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(bare)) width += graphemeWidth(segment);
+  for (const { segment } of segmentGraphemes(bare)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -24,7 +22,7 @@ export function fitWidth(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let used = 0;
   let kept = "";
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of segmentGraphemes(text)) {
     const next = used + graphemeWidth(segment);
     if (next > width - 1) break;
     used = next;
@@ -43,4 +41,9 @@ function graphemeWidth(grapheme: string): number {
   if (EMOJI.test(grapheme)) return 2;
   if (ZERO_WIDTH.test(grapheme)) return 0;
   return eastAsianWidth(grapheme.codePointAt(0) ?? 0);
+}
+
+// Made when needed: it takes longer than all other imports of this module, and most text is ASCII.
+function segmentGraphemes(text: string): Intl.Segments {
+  return new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text);
 }

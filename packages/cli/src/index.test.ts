@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import * as barrel from "./index.ts";
+import * as start from "./start.ts";
 
 it("exports exactly this", () => {
   expect(Object.keys(barrel).toSorted()).toEqual([
@@ -40,5 +41,18 @@ it("exports exactly this", () => {
     "runMain",
     "safe",
     "sanitise",
+  ]);
+});
+
+it("starts with this alone", () => {
+  expect(Object.keys(start).toSorted()).toEqual([
+    "parseAddressList",
+    "parseBlockOrDate",
+    "parseByteSize",
+    "parseChoice",
+    "parseInteger",
+    "parsePath",
+    "parseUidList",
+    "runMain",
   ]);
 });

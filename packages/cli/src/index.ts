@@ -3,7 +3,6 @@ export {
   type EndpointChoice,
   chooseEndpoint,
 } from "./choose-endpoint.ts";
-export type { CommandContext, CommandExample, CommandSpec } from "./command.ts";
 export { formatCommandLine, type FormatCommandLineOptions, quoteArgument } from "./command-line.ts";
 export { displayWidth, fitWidth, padWidth } from "./display-width.ts";
 export { type Env, isTrue, readDotEnv, readVariable } from "./env.ts";
@@ -18,28 +17,19 @@ export {
   type ReadHubConfigOptions,
 } from "./hub-config.ts";
 export { type CreateLoggerOptions, createLogger } from "./logger.ts";
-export type { CommonOptions, LogLevel, OptionSource, OptionSpec, OptionSpecs } from "./option.ts";
 export { type Envelope, type EnvelopeError, formatEnvelope, type Output } from "./output.ts";
 export { createPaint, type Paint } from "./paint.ts";
-export { parseAddressList } from "./parse-address-list.ts";
-export { type BlockOrDate, parseBlockOrDate } from "./parse-block-or-date.ts";
-export { parseByteSize } from "./parse-byte-size.ts";
-export { parseChoice } from "./parse-choice.ts";
 export {
   type ParseCommandLineOptions,
   type ParsedCommandLine,
   parseCommandLine,
 } from "./parse-command-line.ts";
-export { type IntegerBounds, parseInteger } from "./parse-integer.ts";
-export { parsePath } from "./parse-path.ts";
-export { parseUidList } from "./parse-uid-list.ts";
 export {
   type CreateProgressOptions,
   type Progress,
   type ProgressTotals,
   createProgress,
 } from "./progress.ts";
-export { type MainHost, runMain } from "./run-main.ts";
 export { joinSafe, type Printable, safe, type SafeText, type SafeValue } from "./safe-text.ts";
 export { sanitise, type SanitiseOptions } from "./sanitise.ts";
 export { formatTable, type TableCell, type TableColumn, type TableOptions } from "./table.ts";
@@ -50,3 +40,4 @@ export {
   type Terminal,
 } from "./terminal.ts";
 export { formatBytes, formatCount, formatDuration, formatShare } from "./units.ts";
+export * from "./start.ts";

@@ -1,4 +1,4 @@
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,7 +39,10 @@ async function run(
     stdout,
     stderr,
     cwd: () => cwd,
-    exit: (code: number) => void exits.push(code),
+    exit: (code: number) => {
+      exits.push(code);
+      host.emit("exited");
+    },
   });
   const spec: CommandSpec<{ network: string }> = {
     name: "dl",
@@ -208,9 +211,11 @@ describe("runMain", () => {
   it("reports what fails outside of the command, too", async () => {
     const { code, stderr } = await run(
       [],
-      (_, host) => {
+      async (_, host) => {
+        const exited = once(host, "exited");
         host.emit("uncaughtException", fail("disk"));
-        return Promise.resolve(0);
+        await exited;
+        return 0;
       },
       { expectedExits: 2 },
     );
