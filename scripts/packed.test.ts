@@ -89,16 +89,11 @@ describe.each(names)("the packed @flock-tools/%s", (name) => {
       `import * as all from "@flock-tools/${name}";\nexport const names: string[] = Object.keys(all);\n`,
     );
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const flags = [
-      "--noEmit",
-      "--strict",
-      "--module",
-      "nodenext",
-      "--target",
-      "es2023",
-      "--types",
-      "node",
-    ];
-    execFileSync(process.execPath, [tsc, ...flags, `${name}.ts`], { cwd: folder, stdio: "pipe" });
+    const flags = "--noEmit --strict --module nodenext --target es2023 --types node".split(" ");
+    const { status, stdout } = spawnSync(process.execPath, [tsc, ...flags, `${name}.ts`], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
   });
 });
