@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { silentLogger } from "@flock-tools/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   createFolder,
   createGate,
@@ -120,7 +120,10 @@ describe("an abort", () => {
   });
 
   it("reaches requests that have no connection yet", async () => {
-    const { fetch, server } = await startTestHub({ files: FILES, client: { concurrency: 1 } });
+    const { fetch, server, hub } = await startTestHub({
+      files: FILES,
+      client: { concurrency: 1, timeouts: { headersMs: 3_600_000 } },
+    });
     const [stalled, arrived] = createGate(1);
     server.use(() => {
       arrived();
@@ -137,7 +140,8 @@ describe("an abort", () => {
       path: "other",
     });
     const reason = new Error("stop");
-    setImmediate(() => queued.abort(reason));
+    await vi.waitUntil(() => hub.stats.requests === 2, { interval: 1 });
+    queued.abort(reason);
     await expect(second).rejects.toBe(reason);
     holder.abort(reason);
     await expect(first).rejects.toBe(reason);

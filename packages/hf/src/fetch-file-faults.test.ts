@@ -159,7 +159,7 @@ describe("fetchFile, of wrong bytes", () => {
       sent += 1;
       response.writeHead(200, {
         "x-linked-etag": HASHES.gitSha1,
-        "x-linked-size": "10",
+        "x-linked-size": "2000000",
         "content-length": SIZE,
       });
       response.end(BYTES);

@@ -125,7 +125,7 @@ describe("fetchFile, after a process that stopped half-way", () => {
     const hub = await startWithHalf();
     await writeFile(`${hub.folder}/part`, makeBytes(SIZE + 1));
     await expect(hub.fetch()).resolves.toMatchObject({ ...HASHES, resumedFrom: 0 });
-    expect(hub.hub.stats.bytes).toBe(SIZE);
+    expect(hub.hub.stats).toMatchObject({ requests: 2, bytes: SIZE });
   });
 
   it("starts over with the answer when the validator is out of date", async () => {
@@ -190,7 +190,7 @@ describe("fetchFile, of a server that answers another part than was asked for", 
         response.end(makeBytes(rest, 3));
       }
     });
-    const { fetch } = await createTestClient(url);
+    const { fetch, hub } = await createTestClient(url);
     let restarts = 0;
     const fetched = await fetch({
       onRestart() {
@@ -200,6 +200,8 @@ describe("fetchFile, of a server that answers another part than was asked for", 
     expect(fetched).toEqual({ size: SIZE, ...HASHES, resumedFrom: 0 });
     expect(asked).toEqual([undefined, `bytes=${HALF}-`, undefined]);
     expect(restarts).toBe(1);
+    // Not one byte of the wrong part was taken.
+    expect(hub.stats).toEqual({ requests: 3, retries: 1, bytes: HALF + SIZE });
   });
 
   it.each([206, 416])("gives up on %i to a question for everything", async (status) => {

@@ -55,6 +55,17 @@ describe("redirects", () => {
     expect(tokens).toEqual([undefined]);
   });
 
+  it("count the Hub's first promise, whatever ETag the file itself comes with", async () => {
+    const url = await startRawServer((request, response) => {
+      if (request.url === "/cache")
+        response.writeHead(200, { etag: `"${"1".repeat(40)}"` }).end(BYTES);
+      else response.writeHead(307, { ...PROMISE, location: "/cache" }).end();
+    });
+    const { fetch, hub } = await createTestClient(url);
+    await expect(fetch()).resolves.toMatchObject(hashBytes(BYTES));
+    expect(hub.stats.requests).toBe(2);
+  });
+
   it("make no promise when they come from another origin", async () => {
     const liar = await startRawServer((_request, response) => {
       const lie = Buffer.from("lie");
