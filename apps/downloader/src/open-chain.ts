@@ -4,7 +4,7 @@ import type { DownloadOptions } from "./options.ts";
 
 type ChainContext = Pick<
   CommandContext<Pick<DownloadOptions, "network" | "endpoint" | "timeout">>,
-  "options" | "sources" | "signal" | "logger"
+  "options" | "sources" | "signal" | "logger" | "output"
 >;
 
 /** Connects to the network that was asked for, finney if none was. */
@@ -13,15 +13,23 @@ export function openChain({
   sources,
   signal,
   logger,
+  output,
 }: ChainContext): Promise<ChainClient> {
   const { network, endpoint } = chooseEndpoint({ values: options, sources });
   const known: Partial<Network> =
     network === undefined && endpoint !== undefined ? {} : resolveNetwork(network ?? "finney");
+  const url = endpoint ?? known.endpoint ?? "";
+  output.status(`connecting to ${hostOf(url)}`);
   return connectChain({
-    endpoint: endpoint ?? known.endpoint ?? "",
+    endpoint: url,
     expectedGenesis: known.genesis,
     timeoutMs: options.timeout * 1000,
     signal,
     logger,
   });
+}
+
+/** The part of an address that holds no API key. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "the endpoint";
 }

@@ -24,7 +24,7 @@ export interface Session {
 
 /** Reads the settings, connects, pins the newest finalized block and finds the subnet; closes what it opened if it fails. */
 export async function openSession(context: DownloadContext): Promise<Session> {
-  const { options, signal } = context;
+  const { options, signal, output } = context;
   const config = await readHubSettings(context);
   const hub = openHub(config, context);
   try {
@@ -33,6 +33,7 @@ export async function openSession(context: DownloadContext): Promise<Session> {
       await Promise.allSettled([chain.disconnect(), hub.close()]);
     };
     try {
+      output.status("reading the chain");
       const block = await getFinalizedBlock(chain, { signal });
       const netuid = await readNetuid({ netuid: options.netuid, chain, block, context });
       const selection = await readSelection({ options, chain, block, signal });

@@ -10,9 +10,10 @@ type FindNetuidContext = CommandContext<FindNetuidOptions>;
 
 /** `pnpm find-netuid`: all subnets at one finalized block, the best first, and one sentence about it. */
 export async function findNetuid(context: FindNetuidContext): Promise<number> {
-  const { options, signal } = context;
+  const { options, signal, output } = context;
   const chain = await openChain(context);
   try {
+    output.status("reading the subnets");
     const block = await getFinalizedBlock(chain, { signal });
     const search = await findFlock(chain, { block, all: options.all, signal });
     printSearch(context, { ...search, chain, block });

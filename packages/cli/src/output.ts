@@ -31,6 +31,8 @@ export interface Output {
   data(data: unknown): void;
   /** The same, printed at once: for a command that goes on after its result. */
   dataNow(data: unknown): void;
+  /** What is being done, on the last line of a terminal until `undefined` or other live lines take its place. */
+  status(line: Printable | undefined): void;
   /** A line on stderr that nobody needs; nothing with `--quiet`. */
   note(line: Printable): void;
   /** A line on stderr, and part of the envelope. */
@@ -86,6 +88,9 @@ export function createOutput({ terminal, command, json, quiet }: CreateOutputOpt
     dataNow: (data) => {
       result = data;
       finish(true);
+    },
+    status: (line) => {
+      if (!quiet) terminal.setLive(line === undefined ? [] : [line]);
     },
     note: (line) => {
       if (!quiet) terminal.line(line);

@@ -38,12 +38,12 @@ export async function runCommand(main: Main, parsed: RunnableCommand, env: Env):
     run.output.finish(code === EXIT_CODES.ok);
     return code;
   } catch (error) {
-    run.terminal.setLive([]);
     // Whatever broke because everything was told to stop, stopping is why.
     const cause: unknown = interrupts.signal.aborted ? interrupts.signal.reason : error;
     if (cause instanceof InterruptError) printResume(run);
     return reportError(cause, { ...run, verbose: parsed.options.verbose });
   } finally {
+    run.terminal.setLive([]);
     interrupts.release();
   }
 }
@@ -111,6 +111,7 @@ function reportError(error: unknown, { terminal, output, verbose }: ReportOption
     output.finish(false, { kind: "interrupted", code: "INTERRUPTED", message: String(error) });
     return code;
   }
+  terminal.setLive([]);
   const described = describeError(error);
   for (const line of formatError(described, terminal.paint)) terminal.line(line);
   if (verbose && !(error instanceof UsageError)) {

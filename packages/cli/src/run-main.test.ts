@@ -98,6 +98,17 @@ describe("runMain", () => {
     expect(stderr).toBe("warning: look\nwarning: logged\n");
   });
 
+  it("shows on a terminal what is being done, and leaves no trace of it", async () => {
+    const drawn: unknown[] = [];
+    const result = await run([], ({ output, terminal }) => {
+      terminal.setLive = (lines) => void drawn.push(lines);
+      output.status("connecting");
+      return Promise.resolve(0);
+    });
+    expect(drawn).toEqual([["connecting"], []]);
+    expect(result).toMatchObject({ code: 0, stderr: "" });
+  });
+
   it("says nothing but the result with --quiet", async () => {
     const { stdout, stderr } = await run(["--quiet"], ({ output, logger }) => {
       output.result("bare");
