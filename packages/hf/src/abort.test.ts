@@ -9,7 +9,7 @@ import {
   makeFile,
   REPO_ID,
   startTestHub,
-} from "../test/test-hub.ts";
+} from "../testing/test-hub.ts";
 import { getCommitHash } from "./get-commit-hash.ts";
 import { listFiles } from "./list-files.ts";
 

@@ -10,7 +10,7 @@ import {
   startRawServer,
   startTestHub,
   TOKEN,
-} from "../test/test-hub.ts";
+} from "../testing/test-hub.ts";
 import { getCommitHash } from "./get-commit-hash.ts";
 import { getWhoami } from "./get-whoami.ts";
 import type { Hub } from "./hub.ts";

@@ -9,7 +9,7 @@ import {
   makeFile,
   startRawServer,
   startTestHub,
-} from "../test/test-hub.ts";
+} from "../testing/test-hub.ts";
 import { HubIntegrityError } from "./errors.ts";
 
 const SIZE = 3_000_000;

@@ -9,7 +9,7 @@ import {
   startRawServer,
   startTestHub,
   type TestHub,
-} from "../test/test-hub.ts";
+} from "../testing/test-hub.ts";
 
 const SIZE = 3_000_000;
 const HALF = 1_500_000;

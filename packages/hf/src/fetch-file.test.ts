@@ -11,7 +11,7 @@ import {
   startRawServer,
   startTestHub,
   TOKEN,
-} from "../test/test-hub.ts";
+} from "../testing/test-hub.ts";
 
 const BYTES = makeBytes(150_000);
 

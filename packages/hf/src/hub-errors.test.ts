@@ -11,7 +11,7 @@ import {
   startRawServer,
   startTestHub,
   TOKEN,
-} from "../test/test-hub.ts";
+} from "../testing/test-hub.ts";
 import { getCommitHash } from "./get-commit-hash.ts";
 
 const FILES = [makeFile("data.jsonl", makeBytes(1000))];

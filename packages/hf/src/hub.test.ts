@@ -9,7 +9,7 @@ import {
   REPO_ID,
   startRawServer,
   startTestHub,
-} from "../test/test-hub.ts";
+} from "../testing/test-hub.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { createHub } from "./hub.ts";
 

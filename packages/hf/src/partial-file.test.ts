@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFolder, makeBytes } from "../test/test-hub.ts";
+import { createFolder, makeBytes } from "../testing/test-hub.ts";
 import { type OpenPartial, openPartialFile, type PartialFile } from "./partial-file.ts";
 
 const NOTE = { etag: "1".repeat(40), validator: '"x"' };

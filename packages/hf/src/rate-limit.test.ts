@@ -6,7 +6,7 @@ import {
   makeFile,
   startTestHub,
   type TestHub,
-} from "../test/test-hub.ts";
+} from "../testing/test-hub.ts";
 
 const FILES = Array.from({ length: 6 }, (_, index) => makeFile(`${index}`, makeBytes(1000, index)));
 

@@ -8,7 +8,7 @@ import {
   startRawServer,
   startTestHub,
   TOKEN,
-} from "../test/test-hub.ts";
+} from "../testing/test-hub.ts";
 
 const BYTES = makeBytes(10_000);
 const FILES = [makeFile("data.jsonl", BYTES)];
