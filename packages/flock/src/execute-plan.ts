@@ -1,6 +1,6 @@
-import type { AbortOptions, CommitHash } from "@flock-tools/core";
+import type { AbortOptions, BlockNumber, CommitHash } from "@flock-tools/core";
 import { getCommitHash, type Hub } from "@flock-tools/hf";
-import { recordResolution, type Store } from "@flock-tools/store";
+import { recordBranchHead, recordResolution, type Store } from "@flock-tools/store";
 import pLimit from "p-limit";
 import { createStoreReader } from "./create-store-reader.ts";
 import { explainHubError } from "./explain-hub-error.ts";
@@ -83,7 +83,7 @@ function createRun(
     have: createStoreReader(store, plan.files).have,
     resolveOnce: (target) =>
       getOrCreate(resolutions, `${target.repoId}@${target.revision}`, () =>
-        resolveTarget(context, target),
+        resolveTarget(context, target, plan.block.number),
       ),
     fetchOnce: (uid, { repoId, commit }) =>
       getOrCreate(snapshots, `${repoId}@${commit}`, () =>
@@ -161,6 +161,7 @@ async function obtainTarget(
 async function resolveTarget(
   { hub, store, limit, signal }: FetchContext,
   { repoId, revision, revisionKind }: Target,
+  block: BlockNumber,
 ): Promise<CommitHash> {
   const commit = await limit(async () => {
     signal.throwIfAborted();
@@ -168,6 +169,9 @@ async function resolveTarget(
   });
   // The store keeps it only if the commit starts with it: a branch may bear a name of hex digits, and that one moves.
   if (revisionKind === "prefix") recordResolution(store, { repoId, revision, commit });
+  if (revisionKind === "branch") {
+    recordBranchHead(store, { repoId, branch: revision, block, commit });
+  }
   return commit;
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   type AbortOptions,
+  type BlockRef,
   type CommitHash,
   isCommitHash,
   type RepoId,
@@ -8,7 +9,13 @@ import {
   type Sha256,
 } from "@flock-tools/core";
 import { getCommitHash, type Hub } from "@flock-tools/hf";
-import { findSnapshotFile, type Store, type StoredFile, writeView } from "@flock-tools/store";
+import {
+  findSnapshotFile,
+  recordBranchHead,
+  type Store,
+  type StoredFile,
+  writeView,
+} from "@flock-tools/store";
 import pLimit from "p-limit";
 import { DEFAULT_MAX_BYTES } from "./execute-plan.ts";
 import { explainHubError } from "./explain-hub-error.ts";
@@ -57,6 +64,8 @@ export type EvaluationPoolOutcome = PoolSource &
 export interface FetchEvaluationPoolOptions extends AbortOptions {
   readonly hub: Hub;
   readonly store: Store;
+  /** Where the chain is, to remember which commit the pool was at by then. Default: that is not remembered. */
+  readonly block?: BlockRef | undefined;
   /** Default: {@link EVALUATION_POOL}. */
   readonly repoId?: RepoId | undefined;
   readonly revision?: Revision | undefined;
@@ -85,7 +94,7 @@ export async function fetchEvaluationPool(
   const context = createContext(options);
   let about: PoolSource = { repoId, revision };
   try {
-    const commit = await getPoolCommit(context, { repoId, revision });
+    const commit = await getPoolCommit(context, { repoId, revision, block: options.block });
     about = { ...about, commit };
     const found = await findPoolFile(context, { uid: undefined, repoId, commit });
     if (typeof found === "string") return { ...about, status: "skipped", reason: found };
@@ -120,11 +129,15 @@ function createContext({
 }
 
 async function getPoolCommit(
-  { hub, signal }: FetchContext,
-  { repoId, revision }: { repoId: RepoId; revision: Revision },
+  { hub, store, signal }: FetchContext,
+  { repoId, revision, block }: PoolSource & Pick<FetchEvaluationPoolOptions, "block">,
 ): Promise<CommitHash> {
   if (isCommitHash(revision)) return revision;
-  return getCommitHash(hub, { repoId, revision, signal });
+  const commit = await getCommitHash(hub, { repoId, revision, signal });
+  if (block !== undefined) {
+    recordBranchHead(store, { repoId, branch: revision, block: block.number, commit });
+  }
+  return commit;
 }
 
 type FoundPool =

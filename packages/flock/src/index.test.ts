@@ -12,6 +12,7 @@ it("exports exactly this", () => {
     "executePlan",
     "fetchEvaluationPool",
     "findFlock",
+    "indexStore",
     "measurePlan",
     "parseCommitment",
     "planSync",

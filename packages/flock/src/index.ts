@@ -14,6 +14,13 @@ export {
 } from "./fetch-evaluation-pool.ts";
 export { findFlock, type FindFlockOptions } from "./find-flock.ts";
 export {
+  type FileError,
+  type IndexedStore,
+  type IndexProgress,
+  indexStore,
+  type IndexStoreOptions,
+} from "./index-store.ts";
+export {
   type MeasuredItem,
   measurePlan,
   type MeasurePlanOptions,

@@ -7,6 +7,7 @@ import { createReport, type SyncReport } from "./create-report.ts";
 import { createStoreReader } from "./create-store-reader.ts";
 import { executePlan } from "./execute-plan.ts";
 import { type EvaluationPoolOutcome, fetchEvaluationPool } from "./fetch-evaluation-pool.ts";
+import { indexStore } from "./index-store.ts";
 import { createMinerViews } from "./miner-views.ts";
 import { type FileScope, planSync, type SyncPlan } from "./plan-sync.ts";
 import type { Selection } from "./select-miners.ts";
@@ -61,6 +62,8 @@ export async function syncSubnet(options: SyncSubnetOptions): Promise<SyncReport
   const outcomes = await executePlan(plan, options);
   const viewRoot = await pruneViews(plan, options);
   const evaluationPool = await fetchPoolIfWanted(options);
+  // After the downloads: it takes the processor, which they need.
+  await indexRows(options);
 
   const seconds = (clock() - startedAt) / 1_000;
   const report = createReport({ plan, outcomes, viewRoot, evaluationPool, seconds });
@@ -101,6 +104,16 @@ async function fetchPoolIfWanted(
   options: SyncSubnetOptions,
 ): Promise<EvaluationPoolOutcome | undefined> {
   if (options.evaluationPool !== true) return undefined;
-  const { hub, store, maxBytes, force, signal, onEvent } = options;
-  return fetchEvaluationPool({ hub, store, maxBytes, force, signal, onEvent });
+  const { hub, store, block, maxBytes, force, signal, onEvent } = options;
+  return fetchEvaluationPool({ hub, store, block, maxBytes, force, signal, onEvent });
+}
+
+async function indexRows({
+  store,
+  signal,
+  logger = silentLogger,
+}: SyncSubnetOptions): Promise<void> {
+  const { damaged, ...indexed } = await indexStore(store, { signal });
+  logger.info("indexed the rows", indexed);
+  for (const sha256 of damaged) logger.warn("a blob is damaged", { sha256 });
 }
