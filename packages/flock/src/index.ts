@@ -20,6 +20,56 @@ export {
   indexStore,
   type IndexStoreOptions,
 } from "./index-store.ts";
+export { checkPin, type Pin } from "./judgement/check-pin.ts";
+export type { CommitOrder } from "./judgement/compare-pairs.ts";
+export { type DetectionOddsOptions, getDetectionOdds } from "./judgement/detection-odds.ts";
+export {
+  findGroups,
+  type FindGroupsOptions,
+  type GroupLink,
+  type GroupMember,
+  type MinerGroup,
+} from "./judgement/find-groups.ts";
+export { judge } from "./judgement/judge.ts";
+export {
+  type JudgedMiner,
+  type JudgementInput,
+  type MinerFile,
+  type NoFile,
+  type RowDigest,
+  type RowKey,
+  toMinerFile,
+} from "./judgement/judgement-input.ts";
+export { listPairs, type MinerPair } from "./judgement/list-pairs.ts";
+export { createNumpyRandom, type NumpyRandom } from "./judgement/numpy-random.ts";
+export { getUniformOdds, type Odds, type Overlap } from "./judgement/overlap-odds.ts";
+export { parseRuleSet } from "./judgement/parse-rule-set.ts";
+export {
+  type LossReason,
+  type Replay,
+  replay,
+  type ReplayGroup,
+  type ReplayLoss,
+  type ReplayOptions,
+  type ReplayOutcome,
+  type ReplayStep,
+} from "./judgement/replay.ts";
+export type { PoolSummary } from "./judgement/roster.ts";
+export {
+  type DailyWindow,
+  getRuleSetAt,
+  RULE_SETS,
+  type RuleSet,
+  type TimeOfDay,
+} from "./judgement/rule-set.ts";
+export type {
+  Conviction,
+  ConvictingPair,
+  Judgement,
+  MinerVerdict,
+  MinerVerdictKind,
+  VerdictReason,
+} from "./judgement/verdict.ts";
 export {
   type MeasuredItem,
   measurePlan,
