@@ -12,7 +12,7 @@ export type CanonicalRows =
   | {
       readonly status: "valid";
       /** What `json.dumps(row, sort_keys=True)` prints of each: ASCII, without a line end. */
-      readonly rows: readonly Uint8Array[];
+      readonly rows: readonly Buffer[];
       readonly error: undefined;
     }
   | ({ readonly rows: undefined } & Exclude<FileVerdict, { readonly status: "valid" }>);
@@ -28,7 +28,7 @@ export function canonicalRows(
   { caps, maxRows = Number.MAX_SAFE_INTEGER }: CanonicalRowsOptions = {},
 ): CanonicalRows {
   checkInteger("maxRows", maxRows, [0, Number.MAX_SAFE_INTEGER]);
-  const rows: Uint8Array[] = [];
+  const rows: Buffer[] = [];
   const scanned = scanRows(bytes, {
     caps,
     convert({ row, error, canonical }) {

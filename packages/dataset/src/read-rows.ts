@@ -7,7 +7,7 @@ import { scanRows } from "./scan-rows.ts";
 export interface ValidRow extends RowPosition {
   readonly status: "valid";
   /** What `json.dumps(json.loads(line), sort_keys=True)` prints: ASCII, without a line end. */
-  readonly canonical: Uint8Array;
+  readonly canonical: Buffer;
   readonly error: undefined;
 }
 
@@ -15,7 +15,7 @@ export interface ValidRow extends RowPosition {
 export interface UndecidableRow extends RowPosition {
   readonly status: "undecidable";
   /** What a Python that reads the row prints; undefined if a cap was in the way. */
-  readonly canonical: Uint8Array | undefined;
+  readonly canonical: Buffer | undefined;
   readonly error: RowError;
 }
 

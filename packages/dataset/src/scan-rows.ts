@@ -47,6 +47,7 @@ export async function* scanRowStream<T>(
       const { done, value } = await raceAbort(source.next(), signal);
       if (done === true) break;
       for (const piece of cut(value)) {
+        signal?.throwIfAborted();
         scanner.push(piece);
         yield* ready;
         ready = [];

@@ -1,7 +1,8 @@
 import { compareKeys } from "./compare-keys.ts";
+import { mergeSort } from "./merge-sort.ts";
 import { FRAME, grow, KEPT, MEMBER, type Scan, SLOT } from "./scan.ts";
 
-// Up to here insertion beats Array.prototype.sort and its comparator, and most objects of a data set are below it.
+// Up to here insertion beats merging, and most objects of a data set are below it.
 const FEW = 16;
 
 /** Notes a member of the innermost object, whose key begins at `keyStart` and has just been written. */
@@ -57,7 +58,8 @@ function keepSorted(scan: Scan, slot: number, firstMember: number): void {
   scan.slots[record + SLOT.endSlot] = scan.slotCount;
   scan.slots[record + SLOT.firstKept] = scan.keptCount;
   const order = sortMembers(scan, firstMember);
-  for (const [i, member] of order.entries()) {
+  for (let i = 0; i < order.length; i += 1) {
+    const member = order[i] as number;
     const next = order[i + 1];
     // Of equal keys the last wins, as in a dict.
     if (next === undefined || compareKeys(scan, member, next) !== 0) keep(scan, member);
@@ -67,15 +69,13 @@ function keepSorted(scan: Scan, slot: number, firstMember: number): void {
 }
 
 /** The members from `firstMember` on by key; equal ones stay in their order. */
-function sortMembers(scan: Scan, firstMember: number): number[] {
-  const count = scan.memberCount - firstMember;
-  if (count > FEW) {
-    const all = Array.from({ length: count }, (_, i) => firstMember + i);
-    return all.toSorted((a, b) => compareKeys(scan, a, b));
-  }
-  const order: number[] = [];
-  for (let member = firstMember; member < scan.memberCount; member += 1) {
-    let at = order.length;
+function sortMembers(scan: Scan, firstMember: number): Int32Array {
+  const order = new Int32Array(scan.memberCount - firstMember);
+  for (let i = 0; i < order.length; i += 1) order[i] = firstMember + i;
+  if (order.length > FEW) return mergeSort(order, (a, b) => compareKeys(scan, a, b));
+  for (let i = 1; i < order.length; i += 1) {
+    const member = order[i] as number;
+    let at = i;
     while (at > 0 && compareKeys(scan, order[at - 1] as number, member) > 0) {
       order[at] = order[at - 1] as number;
       at -= 1;
