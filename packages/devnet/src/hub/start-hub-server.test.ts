@@ -1,6 +1,6 @@
 import { get as getOverHttp, type IncomingMessage } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   COMMIT,
   createHubWorld,
@@ -337,6 +337,18 @@ describe("quotas", () => {
 });
 
 describe("the server", () => {
+  it("holds back as many answers at a time as are asked for, without a warning", async () => {
+    const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    onTestFinished(() => warned.mockRestore());
+    const late = await startHubServer({ world: createHubWorld(), latencyMs: 60_000 });
+    const asked = Array.from({ length: 12 }, () => fetch(`${late.url}/api/datasets/acme/chat`));
+    const settled = Promise.allSettled(asked);
+    while (late.requests.length < asked.length) await nextTurn();
+    await late.close();
+    expect((await settled).map(({ status }) => status)).toEqual(asked.map(() => "rejected"));
+    expect(warned).not.toHaveBeenCalled();
+  });
+
   it("records requests as they came", async () => {
     const before = hub.requests.length;
     const headers = { "X-Test": "yes" };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   createServer,
   type IncomingMessage,
@@ -134,6 +135,9 @@ function createHubState({
   pageSize = 1000,
   clock = Date.now,
 }: HubServerOptions): HubStateful {
+  const closed = new AbortController();
+  // Every answer that waits out its latency listens; there is no telling how many those are.
+  setMaxListeners(0, closed.signal);
   return {
     world,
     state: {
@@ -149,7 +153,7 @@ function createHubState({
     counter: createRequestCounts(),
     limiter: createRateLimiter({ api: DEFAULT_LIMIT, resolvers: DEFAULT_LIMIT, ...limits }, clock),
     latencyMs,
-    closed: new AbortController(),
+    closed,
   };
 }
 
