@@ -15,7 +15,8 @@ export async function exec(context: ExecContext): Promise<number> {
   const world = createChosenWorld(options);
   const servers = await startDevnet({ world, latencyMs: options.latency });
   try {
-    const childEnv = createChildEnv({ env, servers, options, rerun });
+    const again = env["npm_lifecycle_event"] === "start" ? "npm start" : rerun;
+    const childEnv = createChildEnv({ env, servers, options, rerun: again });
     const { chain, hub } = servers;
     output.note(safe`local network ${options.world}: chain ${chain.url}, hub ${hub.url}`);
     return await runChild(context, childEnv);

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { describeError } from "@flock-tools/cli";
+import { describeError, EXIT_CODES } from "@flock-tools/cli";
 import { type SyncReport, syncSubnet } from "@flock-tools/flock";
 import { openStore } from "@flock-tools/store";
 import { dryRun } from "./dry-run.ts";
@@ -55,7 +55,7 @@ async function sync(context: DownloadContext, session: Session): Promise<number>
       getExitCode: (finished) => exitCodeOfReport(finished, options),
       onEvent: events.onEvent,
     });
-    events.stop();
+    events.finish();
     return printReport(report, context, session);
   } finally {
     events.stop();
@@ -63,9 +63,13 @@ async function sync(context: DownloadContext, session: Session): Promise<number>
   }
 }
 
-function printReport(report: SyncReport, context: DownloadContext, { chain }: Session): number {
+function printReport(report: SyncReport, context: DownloadContext, session: Session): number {
   const { options, output, terminal } = context;
+  const { chain, hub } = session;
   const code = exitCodeOfReport(report, options);
+  if (code === EXIT_CODES.hub) {
+    output.warn(`nothing could be had from ${hub.endpoint}: check HF_ENDPOINT and the connection`);
+  }
   if (report.unmatched.length > 0) {
     output.warn(`not registered at this block: ${report.unmatched.join(", ")}`);
   }

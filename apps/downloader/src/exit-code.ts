@@ -22,9 +22,9 @@ export function exitCodeOfReport(
   return strict && isMissing ? EXIT_CODES.partial : EXIT_CODES.ok;
 }
 
-/** Whether the Hub was of any use for this one. */
+/** Whether the Hub was of any use for this one, now or before. */
 function isAnswered({ status, ...rest }: Pick<SyncOutcome, "status">): boolean {
-  if (status === "downloaded") return true;
+  if (status === "downloaded" || status === "already-there") return true;
   return status === "skipped" && HUB_ANSWERS.has(reasonOf(rest));
 }
 

@@ -10,7 +10,9 @@ import type { DownloadContext } from "./session.ts";
 
 export interface EventView {
   readonly onEvent: SyncListener;
-  /** Erases the progress; safe to call again. */
+  /** Erases the progress, and says how many failures were not shown. */
+  finish(): void;
+  /** Erases the progress alone; safe to call again. */
   stop(): void;
 }
 
@@ -54,7 +56,13 @@ export function showEvents({ options, terminal, output }: DownloadContext): Even
     const { doneMiners, totalMiners, receivedBytes } = event.progress;
     progress.setTotals({ done: doneMiners, total: totalMiners, failed, bytes: receivedBytes });
   };
-  return { onEvent, stop: () => progress.stop() };
+  const finish = (): void => {
+    progress.stop();
+    const hidden = verbose ? 0 : failed - MAX_FAILURE_LINES;
+    if (hidden > 0)
+      output.warn(`${formatCount(hidden)} more have failed: --verbose shows them all`);
+  };
+  return { onEvent, finish, stop: () => progress.stop() };
 }
 
 function labelOf({ uid, repoId, path }: ActiveDownload): string {
