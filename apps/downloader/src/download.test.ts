@@ -243,6 +243,29 @@ describe("dl", () => {
     for (const line of stderr.split("\n").filter((text) => text.startsWith("{"))) JSON.parse(line);
   });
 
+  it("escapes names that a miner wrote, and makes no path of them", async () => {
+    const hostile = "evil\u001B[2J\u202E\u0000.txt";
+    const { repoId, commit, uid } = some[0]!;
+    const file = { path: hostile, content: () => Buffer.from("x") };
+    devnet.hub.update((hub) => ({
+      ...hub,
+      repos: hub.repos.map((repo) =>
+        repo.id === repoId
+          ? { ...repo, commits: { [commit!]: [...repo.commits[commit!]!, file] } }
+          : repo,
+      ),
+    }));
+    const { code, stdout, stderr } = await run(
+      `--netuid 96 --uids ${uid} --all-files --verbose --json`,
+    );
+    expect(code).toBe(0);
+    expect((stdout + stderr).replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    const { data } = JSON.parse(stdout) as { data: SyncReport };
+    expect(data.miners[0]).toMatchObject({ leftOut: [{ path: hostile, reason: "unsafe-path" }] });
+    const view = readdirSync(join(cwd, "data", "miner_datasets"), { recursive: true });
+    expect(view.filter((path) => String(path).includes("evil"))).toEqual([]);
+  });
+
   it("prints one hash of the data folder with digest", async () => {
     const empty = await run("digest");
     expect([empty.code, empty.stderr]).toEqual([
