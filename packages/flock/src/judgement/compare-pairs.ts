@@ -22,8 +22,11 @@ export interface ComparedPair {
 }
 
 /** All pairs over the threshold, and those that may be; by rows shared, most first. */
-export function comparePairs(roster: Roster, standings: readonly Standing[]): ComparedPair[] {
-  const { entries, keyCount } = roster;
+export function comparePairs(
+  roster: Roster,
+  standings: readonly Standing[],
+): readonly ComparedPair[] {
+  const { entries, keyCount, ruleSet } = roster;
   const shared = countSharedRows(
     entries.map(({ keys }) => keys),
     keyCount,
@@ -31,11 +34,14 @@ export function comparePairs(roster: Roster, standings: readonly Standing[]): Co
   const pairs: ComparedPair[] = [];
   for (let left = 0; left < entries.length; left += 1) {
     for (let right = left + 1; right < entries.length; right += 1) {
-      const pair = compare(roster, standings, { left, right, shared: shared.count(left, right) });
+      const count = shared.count(left, right);
+      const unknown = (entries[left]?.unknown ?? 0) + (entries[right]?.unknown ?? 0);
+      if (count + unknown <= ruleSet.threshold) continue;
+      const pair = compare(roster, standings, { left, right, shared: count });
       if (pair !== undefined) pairs.push(pair);
     }
   }
-  return pairs.sort((a, b) => b.shared - a.shared || a.left - b.left || a.right - b.right);
+  return pairs.toSorted((a, b) => b.shared - a.shared || a.left - b.left || a.right - b.right);
 }
 
 function compare(
@@ -47,7 +53,6 @@ function compare(
   const [one, other] = [standings[left], standings[right]];
   if (first === undefined || second === undefined) return undefined;
   if (one === undefined || other === undefined) return undefined;
-  if (shared + first.unknown + second.unknown <= ruleSet.threshold) return undefined;
   const over = shared > ruleSet.threshold ? YES : MAYBE;
   const meets = both(both(one.parses, other.parses), either(one.searches, other.searches));
   return {

@@ -16,8 +16,6 @@ export interface RosterEntry {
   readonly unknown: number;
   /** Distinct rows that count, in file order. */
   readonly keys: readonly number[];
-  /** The same by bytes. */
-  readonly rawKeys: readonly number[];
   /** Rows beyond the first of their kind. */
   readonly repeated: number;
   /** Distinct rows that stand in the pool; undefined without a pool. */
@@ -30,7 +28,6 @@ export interface Roster {
   readonly entries: readonly RosterEntry[];
   /** How many keys there are: they go from 0 to this, exclusive. */
   readonly keyCount: number;
-  readonly rawKeyCount: number;
   readonly pool: PoolSummary;
 }
 
@@ -48,19 +45,15 @@ export interface PoolSummary {
  */
 export function createRoster({ ruleSet, pool, miners }: JudgementInput): Roster {
   const keys = new Map<RowKey, number>();
-  const rawKeys = new Map<RowKey, number>();
   const poolKeys = numberPool(pool, keys);
   const firstOutside = keys.size;
   const entries = miners
     .toSorted((a, b) => a.uid - b.uid)
-    .map((miner) =>
-      enter(miner, { ruleSet, keys, rawKeys, firstOutside, hasPool: pool !== undefined }),
-    );
+    .map((miner) => enter(miner, { ruleSet, keys, firstOutside, hasPool: pool !== undefined }));
   return {
     ruleSet,
     entries,
     keyCount: keys.size,
-    rawKeyCount: rawKeys.size,
     pool: {
       status: pool?.status ?? "missing",
       rows: pool?.rows.length ?? 0,
@@ -84,7 +77,6 @@ function numberPool(
 interface EnterContext {
   readonly ruleSet: RuleSet;
   readonly keys: Map<RowKey, number>;
-  readonly rawKeys: Map<RowKey, number>;
   /** Keys below it stand in the pool. */
   readonly firstOutside: number;
   readonly hasPool: boolean;
@@ -92,21 +84,37 @@ interface EnterContext {
 
 function enter(
   miner: JudgedMiner,
-  { ruleSet, keys, rawKeys, firstOutside, hasPool }: EnterContext,
+  { ruleSet, keys, firstOutside, hasPool }: EnterContext,
 ): RosterEntry {
   const rows = rowsThatCount(miner, ruleSet.rows);
-  const known = rows.flatMap(({ canonical }) => (canonical === undefined ? [] : [canonical]));
-  const distinct = [...new Set(known.map((key) => numberOf(keys, key)))];
-  const distinctRaw = [...new Set(rows.map(({ raw }) => numberOf(rawKeys, raw)))];
+  const distinct = new Set<number>();
+  let known = 0;
+  for (const { canonical } of rows) {
+    if (canonical === undefined) continue;
+    known += 1;
+    distinct.add(numberOf(keys, canonical));
+  }
+  const list = [...distinct];
   return {
     miner,
     rows: rows.length,
-    unknown: rows.length - known.length,
-    keys: distinct,
-    rawKeys: distinctRaw,
-    repeated: known.length - distinct.length,
-    inPool: hasPool ? distinct.filter((key) => key < firstOutside).length : undefined,
+    unknown: rows.length - known,
+    keys: list,
+    repeated: known - list.length,
+    inPool: hasPool ? list.filter((key) => key < firstOutside).length : undefined,
   };
+}
+
+/** The rows that count as small numbers by their bytes, distinct ones, for each entry. */
+export function numberRawRows({ entries, ruleSet }: Roster): {
+  readonly lists: readonly (readonly number[])[];
+  readonly keyCount: number;
+} {
+  const keys = new Map<RowKey, number>();
+  const lists = entries.map(({ miner }) => [
+    ...new Set(rowsThatCount(miner, ruleSet.rows).map(({ raw }) => numberOf(keys, raw))),
+  ]);
+  return { lists, keyCount: keys.size };
 }
 
 // The whole file is parsed before it is cut, so one bad row anywhere leaves no rows at all (FLock-subnet,
