@@ -11,6 +11,7 @@ import {
   sha256,
   storeText,
 } from "../test/helpers.ts";
+import { recordBranchHead } from "./branch-heads.ts";
 import { digestStore } from "./digest.ts";
 import { blobPath } from "./layout.ts";
 import { recordObservation } from "./observations.ts";
@@ -33,6 +34,8 @@ const STEPS: readonly ((store: Store) => unknown)[] = [
   (store) => storeText(store, "two", { repoId: "user/other", path: "2" }),
   (store) => storeText(store, "three", { commit: "b".repeat(40) }),
   (store) => recordResolution(store, { repoId: "user/data", revision: "aaaaaaa", commit: COMMIT }),
+  (store) =>
+    recordBranchHead(store, { repoId: "user/data", branch: "main", block: 1, commit: COMMIT }),
   (store) => observe(store, 1, "x"),
   (store) => observe(store, 2, "y"),
   (store) => observe(store, 3, "x"),

@@ -1,5 +1,5 @@
 import type { Sha256 } from "@flock-tools/core";
-import { findInColumn, type StoredRow, unpackRow } from "./pack-rows.ts";
+import { type StoredRow, unpackRows } from "./pack-rows.ts";
 import { toChunk } from "./row-index.ts";
 import type { Store } from "./store.ts";
 
@@ -47,13 +47,12 @@ export function findRows(
     );
     // Another process may have replaced it in between.
     if (found === undefined) return [];
-    const chunk = toChunk(found);
-    const hits = new Set([
-      ...findInColumn(chunk.raw, prefix),
-      ...findInColumn(chunk.canonical, prefix),
-    ]);
-    const listed = [...hits].toSorted((a, b) => a - b).slice(0, maxPerBlob - known);
+    const hits = unpackRows(toChunk(found)).filter(
+      ({ rawSha256, canonicalSha256 }) =>
+        rawSha256.startsWith(prefix) || canonicalSha256?.startsWith(prefix),
+    );
+    const listed = hits.slice(0, maxPerBlob - known);
     counts.set(blob, known + listed.length);
-    return listed.map((index) => ({ blob, ...unpackRow(chunk, index) }));
+    return listed.map((hit) => ({ blob, ...hit }));
   });
 }

@@ -4,14 +4,13 @@ import { hasBlob, missingBlob } from "./blobs.ts";
 import { toStoreError } from "./errors.ts";
 import { blobPath } from "./layout.ts";
 import {
-  countChunkRows,
   MAX_KEPT_ROWS,
   type PackedRows,
   packRows,
   type RowChunk,
   type RowStatus,
   type StoredRow,
-  unpackRow,
+  unpackRows,
 } from "./pack-rows.ts";
 import type { SqlRow } from "./sqlite.ts";
 import type { Store } from "./store.ts";
@@ -102,7 +101,7 @@ export function readRowIndex(
     rowCount: found["row_count"] as number,
     status: found["status"] as RowStatus,
     error: error === null ? undefined : JSON.parse(error),
-    rows: chunks.flatMap((chunk) => unpackRows(chunk, maxRows)),
+    rows: chunks.flatMap((chunk) => unpackRows(chunk, maxRows - chunk.firstRow)),
   };
 }
 
@@ -134,11 +133,6 @@ export function toChunk(row: SqlRow): RowChunk {
     raw: row["raw"] as Uint8Array,
     positions: row["positions"] as Uint8Array,
   };
-}
-
-function unpackRows(chunk: RowChunk, maxRows: number): StoredRow[] {
-  const length = Math.min(countChunkRows(chunk), maxRows - chunk.firstRow);
-  return Array.from({ length }, (_, index) => unpackRow(chunk, index));
 }
 
 function writeEntry(

@@ -6,6 +6,7 @@ import type { CommitmentEntry, Neuron } from "@flock-tools/core";
 import { onTestFinished } from "vitest";
 import { commitFile } from "../src/commit-file.ts";
 import { openStore } from "../src/open-store.ts";
+import type { StoredRow } from "../src/pack-rows.ts";
 import { openPartial } from "../src/partials.ts";
 import type { StoredFile } from "../src/snapshots.ts";
 import type { Store } from "../src/store.ts";
@@ -81,4 +82,20 @@ export function blockAt(number: number): {
   timestamp: number;
 } {
   return { number, hash: `0x${number.toString(16).padStart(64, "0")}`, timestamp: number * 12_000 };
+}
+
+/** A valid row that is its own canonical text. */
+export function createRow(row: number, text: string): StoredRow {
+  const length = Buffer.byteLength(text);
+  const hash = sha256(text);
+  return {
+    row,
+    line: row + 1,
+    offset: row * (length + 1),
+    length,
+    status: "valid",
+    rawSha256: hash,
+    canonicalSha256: hash,
+    canonicalLength: length,
+  };
 }
