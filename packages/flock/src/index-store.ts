@@ -1,28 +1,19 @@
 import { createHash } from "node:crypto";
 import type { AbortOptions, Sha256 } from "@flock-tools/core";
-import {
-  type ForeignFormat,
-  indexRowStream,
-  judgeRows,
-  ROW_INDEX_VERSION,
-  type RowError,
-  sniffFormat,
-} from "@flock-tools/dataset";
+import { ROW_INDEX_VERSION } from "@flock-tools/dataset";
 import {
   type BlobRef,
   createRowPacker,
   listUnindexedFiles,
   openBlob,
+  readBlob,
   type RowIndexEntry,
-  type RowIndexVerdict,
   type Store,
+  type StoredRow,
+  StoreError,
   writeRowIndexes,
 } from "@flock-tools/store";
-
-/** Why a file is not valid, and what it seems to be instead of JSONL if its beginning tells. */
-export interface FileError extends RowError {
-  readonly format?: ForeignFormat | undefined;
-}
+import { scanFile, SMALL_FILE, tap } from "./scan-file.ts";
 
 export interface IndexProgress {
   /** Blobs that are done, and all that had no index when this began. */
@@ -94,60 +85,46 @@ function isBatch(entries: readonly RowIndexEntry[]): boolean {
   return entries.length >= BATCH_BLOBS || rows >= BATCH_ROWS;
 }
 
-/** The index of one blob; undefined if it was read whole and its bytes are not those of its name. */
+/** The index of one blob; undefined if its bytes are not those of its name. */
 async function indexBlob(
   store: Store,
   { sha256, size }: BlobRef,
   { signal }: AbortOptions,
 ): Promise<RowIndexEntry | undefined> {
+  const packer = createRowPacker();
+  const source = size > SMALL_FILE ? openHashed(store, sha256) : readSmall(store, sha256);
+  if (source === undefined) return undefined;
+  const onRow = (row: StoredRow): void => packer.add(row);
+  const { status, error } = await scanFile(source.bytes, { onRow, signal });
+  if (source.isDamaged(size)) return undefined;
+  const rows = packer.finish();
+  return { sha256, version: ROW_INDEX_VERSION, verdict: { status, error }, rows };
+}
+
+interface BlobSource {
+  readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
+  /** To be asked at the end. */
+  readonly isDamaged: (size: number) => boolean;
+}
+
+function readSmall(store: Store, sha256: Sha256): BlobSource | undefined {
+  try {
+    return { bytes: readBlob(store, sha256), isDamaged: () => false };
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "STORE_CORRUPT") return undefined;
+    throw error;
+  }
+}
+
+function openHashed(store: Store, sha256: Sha256): BlobSource {
   const hash = createHash("sha256");
   let hashed = 0;
-  const chunks = passThrough(openBlob(store, sha256), (chunk) => {
-    hash.update(chunk);
-    hashed += chunk.length;
-  });
-  const { verdict, rows } = await indexFile(chunks, { signal });
-  // A file with more rows than the cap is not read to its end.
-  if (hashed === size && hash.digest("hex") !== sha256) return undefined;
-  return { sha256, version: ROW_INDEX_VERSION, verdict, rows };
-}
-
-/**
- * The rows of a file and what it is worth.
- *
- * @throws the abort reason, and what the source throws
- */
-export async function indexFile(
-  chunks: AsyncIterable<Uint8Array>,
-  { signal }: AbortOptions,
-): Promise<Pick<RowIndexEntry, "rows"> & { readonly verdict: RowIndexVerdict }> {
-  let format: ForeignFormat | undefined;
-  let isFirst = true;
-  const source = passThrough(chunks, (chunk) => {
-    if (isFirst) format = sniffFormat(chunk);
-    isFirst = false;
-  });
-  const packer = createRowPacker();
-  let doubt: RowError | undefined;
-  let fault: RowError | undefined;
-  for await (const row of indexRowStream(source, { signal })) {
-    packer.add(row);
-    if (row.error?.verdict === "void") fault ??= row.error;
-    else doubt ??= row.error;
-  }
-  const { status, error } = judgeRows([{ error: fault }, { error: doubt }]);
   return {
-    rows: packer.finish(),
-    verdict: error === undefined ? { status } : { status, error: { ...error, format } },
+    bytes: tap(openBlob(store, sha256), (chunk) => {
+      hash.update(chunk);
+      hashed += chunk.length;
+    }),
+    // A file with more rows than the cap is not read to its end.
+    isDamaged: (size) => hashed === size && hash.digest("hex") !== sha256,
   };
-}
-
-async function* passThrough(
-  chunks: AsyncIterable<Uint8Array>,
-  look: (chunk: Uint8Array) => void,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of chunks) {
-    look(chunk);
-    yield chunk;
-  }
 }

@@ -1,3 +1,9 @@
+export {
+  type AsOf,
+  chooseJudgedBlock,
+  type ChooseJudgedBlockOptions,
+  type JudgedBlock,
+} from "./choose-judged-block.ts";
 export { createReport, type SyncReport, type SyncTotals } from "./create-report.ts";
 export { createStoreReader } from "./create-store-reader.ts";
 export {
@@ -14,7 +20,6 @@ export {
 } from "./fetch-evaluation-pool.ts";
 export { findFlock, type FindFlockOptions } from "./find-flock.ts";
 export {
-  type FileError,
   type IndexedStore,
   type IndexProgress,
   indexStore,
@@ -70,6 +75,7 @@ export type {
   MinerVerdictKind,
   VerdictReason,
 } from "./judgement/verdict.ts";
+export type { JudgementSource, PoolSource, SourcedMiner } from "./judgement-source.ts";
 export {
   type MeasuredItem,
   measurePlan,
@@ -94,6 +100,14 @@ export {
   type Target,
 } from "./plan-sync.ts";
 export { type FlockSearch, rankSubnets } from "./rank-subnets.ts";
+export {
+  readJudgementFiles,
+  type ReadJudgementFilesOptions,
+  readJudgementFolder,
+  type ReadJudgementFolderOptions,
+} from "./read-judgement-files.ts";
+export { readJudgementInput, type ReadJudgementInputOptions } from "./read-judgement-input.ts";
+export type { FileError } from "./scan-file.ts";
 export { type ScoredSubnet, scoreSubnet, type Verdict } from "./score-subnet.ts";
 export { type SelectedMiners, type Selection, selectMiners } from "./select-miners.ts";
 export { DATA_FILE } from "./snapshot-paths.ts";

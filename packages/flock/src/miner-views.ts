@@ -16,7 +16,9 @@ export interface MinerViews {
 
 // Copies are bound by the disk; more at a time only holds more files open.
 const COPIES_AT_A_TIME = 8;
-const FOLDER = /^miner_(0|[1-9]\d*)$/;
+
+/** The name of a miner's folder, and its uid. */
+export const MINER_FOLDER: RegExp = /^miner_(0|[1-9]\d*)$/;
 
 export function createMinerViews(
   store: Store,
@@ -56,6 +58,6 @@ async function listUids(root: string): Promise<Uid[]> {
   });
   return entries
     .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) => FOLDER.exec(name)?.[1] ?? [])
+    .flatMap(({ name }) => MINER_FOLDER.exec(name)?.[1] ?? [])
     .map(Number);
 }
