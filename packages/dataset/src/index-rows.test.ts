@@ -61,6 +61,12 @@ describe("indexRows", () => {
     ]);
   });
 
+  it("tells rows of one length apart", () => {
+    const [row] = indexRows(Buffer.from('{"b": 1, "a": 2}'));
+    expect(row?.canonicalSha256).toBe(sha256('{"a": 2, "b": 1}'));
+    expect(row?.rawSha256).toBe(sha256('{"b": 1, "a": 2}'));
+  });
+
   it("takes a part of a larger buffer for the file", () => {
     const [row] = indexRows(Buffer.from("1\n[2]\n3").subarray(2, 5));
     expect(row).toMatchObject({ offset: 0, length: 3, rawSha256: sha256("[2]") });

@@ -128,6 +128,12 @@ describe("readRows", () => {
     expect(errorOf(file)).toBe(expected);
   });
 
+  it("names the first row that voids the file, else the first that is in doubt", () => {
+    const deep = "[".repeat(900) + "]".repeat(900);
+    expect(errorOf(`1\n${deep}\n${deep}`)).toContain("line 2, byte 2: nested");
+    expect(errorOf(`${deep}\n{\n[`)).toContain("line 2, byte 1802: Expecting property name");
+  });
+
   it("finds random bytes void", () => {
     expect(judgeRows(readRows(randomBytes(100_000))).status).toBe("void");
   });
@@ -169,6 +175,16 @@ describe("caps", () => {
       "line 1, byte 2: these bytes are not UTF-8 (UnicodeDecodeError)",
     ],
     ["a fault that the cut may have made", `["${"x".repeat(24)}", nulx${"x".repeat(7)}`, TOO_LONG],
+    [
+      "a literal that the cut may have made",
+      `["${"x".repeat(17)}", -Infinity, ${"1".repeat(6)}]`,
+      TOO_LONG,
+    ],
+    [
+      "a fault before a cut character",
+      `[1,]${"€".repeat(12)}`,
+      "line 1, byte 3: Expecting value (JSONDecodeError)",
+    ],
     ["a string that the cut leaves open", `["${"x".repeat(38)}`, TOO_LONG],
     ["a cut within a character", `["${"€".repeat(12)}"]`, TOO_LONG],
     ["a beginning that is whole by itself", `[]${" ".repeat(37)}1`, TOO_LONG],
