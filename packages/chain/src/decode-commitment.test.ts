@@ -107,13 +107,17 @@ describe("decodeCommitment", () => {
   it.each([
     ["empty", "", "cut off"],
     ["cut off in the head", "0100", "cut off"],
-    ["cut off in a field", `${HEAD}0404612f`, "found 2 bytes$"],
+    ["cut off in a field", `${HEAD}0404612f`, "expected 3 more bytes, found 2$"],
     ["without its last field", `${HEAD}0804612f62`, "cut off"],
     ["followed by a byte", `${HEAD}0404612f6200`, "left over after the value: 1$"],
-    ["of an unknown kind", `${HEAD}0489`, "Unable to create Enum via index 137$"],
-    ["of a length that could be shorter", `${HEAD}040188008869`, "left over"],
-    ["of a count that could be shorter", `${HEAD}010000`, "canonical|left over"],
-    ["of an impossible count", `${HEAD}feffffff`, "."],
+    ["of an unknown kind", `${HEAD}0489`, "there is no variant 137$"],
+    ["of a length that could be shorter", `${HEAD}0488090068690000`, "canonical"],
+    ["of a count that could be shorter", `${HEAD}010000`, "canonical"],
+    [
+      "of an impossible count",
+      `${HEAD}feffffff`,
+      "expected 1073741823 more bytes or items, found 0$",
+    ],
   ])("does not read a value that is %s", (_, hex, reason) => {
     const entry = decode(hex);
     expect(entry).toMatchObject({ status: "undecodable", encoded: bytes(hex) });
@@ -159,7 +163,7 @@ describe("decodeCommitment", () => {
   it.each([
     ["a block beyond what a number holds", "04000000000000002000", "9007199254740992"],
     ["the highest block", "0400ffffffffffffffff", "18446744073709551615"],
-    ["a reveal that is cut off", "0408", "expected at least 3, found 1"],
+    ["a reveal that is cut off", "0408", "expected 2 more bytes or items, found 0"],
     ["a reveal that is followed by a byte", "0000", "left over"],
   ])("does not read %s, and names the item at fault", (_, hex, reason) => {
     const entry = decode(fine, hex);

@@ -176,6 +176,23 @@ for (const { source, skip, read } of SOURCES) {
       expect(() => schema.getItem("Timestamp", "Now").key(1)).toThrow(RangeError);
     });
 
+    it.each<[KeyPart, string]>([
+      [65_536, "got 65536"],
+      [-1, "got -1"],
+      [1.5, "got 1.5"],
+      [Uint8Array.of(1, 0), "got 2 bytes"],
+    ])("refuses %j for a netuid in a key", (part, message) => {
+      const item = schema.getItem("SubtensorModule", "Keys");
+      expect(() => item.key(part)).toThrow(RangeError);
+      expect(() => item.key(part)).toThrow(message);
+    });
+
+    it("refuses an account id of another length in a key", () => {
+      const item = schema.getItem("SubtensorModule", "Owner");
+      expect(() => item.key(new Uint8Array(31))).toThrow("must be 32 bytes: got 31 bytes");
+      expect(() => item.key(7)).toThrow("must be 32 bytes: got 7");
+    });
+
     it("reads the last part of a key back, and of no other's", () => {
       const item = schema.getItem("Commitments", "CommitmentOf");
       const prefix = item.key(96);

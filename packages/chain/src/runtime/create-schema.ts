@@ -1,10 +1,9 @@
 import type { BlockHash } from "@flock-tools/core";
 import { ApiPromise } from "@polkadot/api";
-import type { Metadata } from "@polkadot/types";
+import type { Metadata, PortableRegistry } from "@polkadot/types";
 import type { PalletMetadataLatest } from "@polkadot/types/interfaces/metadata";
-import type { Registry } from "@polkadot/types/types";
-import { encodeAddress } from "@polkadot/util-crypto";
 import { ChainError, excerpt } from "../errors.ts";
+import { encodeAddress } from "./encode-address.ts";
 import { createReplayProvider } from "./replay-provider.ts";
 import { createStorageItem } from "./storage-item.ts";
 import type { Hex, StorageItem, StorageSchema } from "./storage-schema.ts";
@@ -37,7 +36,7 @@ export async function createSchema(answers: RuntimeAnswers): Promise<StorageSche
       chain_getBlockHash: genesis,
       state_getRuntimeVersion: version,
       system_chain: answers.chainName,
-      system_properties: { ss58Format: SS58_PREFIX },
+      system_properties: {},
       rpc_methods: { methods: [] },
     }),
     metadata: { [`${genesis}-${version.specVersion}`]: answers.metadata },
@@ -49,7 +48,7 @@ export async function createSchema(answers: RuntimeAnswers): Promise<StorageSche
     // What is cut off is filled up with zeros, without an error.
     const length = answers.metadata.length / 2 - 1;
     if (api.runtimeMetadata.encodedLength !== length) throw new Error("it is not whole");
-    return readSchema(api.registry, api.runtimeMetadata, version.specVersion);
+    return readSchema(api.runtimeMetadata, version.specVersion);
   } catch (cause) {
     if (cause instanceof ChainError) throw cause;
     throw new ChainError(
@@ -75,16 +74,13 @@ class QuietApi extends ApiPromise {
   }
 }
 
-const SS58_PREFIX = 42;
-
-function readSchema(registry: Registry, metadata: Metadata, specVersion: number): StorageSchema {
-  const pallets = new Map(
-    [...metadata.asLatest.pallets].map((pallet) => [pallet.name.toString(), pallet]),
-  );
+function readSchema(metadata: Metadata, specVersion: number): StorageSchema {
+  const { lookup, pallets: list } = metadata.asLatest;
+  const pallets = new Map([...list].map((pallet) => [pallet.name.toString(), pallet]));
   const items = new Map<string, StorageItem | undefined>();
   const findItem = (pallet: string, name: string): StorageItem | undefined => {
     const id = `${pallet}.${name}`;
-    if (!items.has(id)) items.set(id, makeItem(registry, pallets.get(pallet), name));
+    if (!items.has(id)) items.set(id, makeItem(lookup, pallets.get(pallet), name));
     return items.get(id);
   };
   return {
@@ -100,32 +96,32 @@ function readSchema(registry: Registry, metadata: Metadata, specVersion: number)
         },
       );
     },
-    encodeAddress: (accountId) => encodeAddress(accountId, SS58_PREFIX),
-    timestampSet: readTimestampSet(registry, pallets.get("Timestamp")),
+    encodeAddress,
+    timestampSet: readTimestampSet(lookup, pallets.get("Timestamp")),
   };
 }
 
 function makeItem(
-  registry: Registry,
+  lookup: PortableRegistry,
   pallet: PalletMetadataLatest | undefined,
   name: string,
 ): StorageItem | undefined {
   const storage = pallet?.storage.unwrapOr(undefined);
   const entry = storage?.items.find((item) => item.name.toString() === name);
   if (pallet === undefined || storage === undefined || entry === undefined) return undefined;
-  return createStorageItem(registry, entry, {
+  return createStorageItem(lookup, entry, {
     pallet: pallet.name.toString(),
     palletPrefix: storage.prefix.toString(),
   });
 }
 
 function readTimestampSet(
-  registry: Registry,
+  lookup: PortableRegistry,
   pallet: PalletMetadataLatest | undefined,
 ): readonly [number, number] | undefined {
   if (pallet === undefined) return undefined;
   const calls = pallet.calls.unwrapOr(undefined);
-  const variants = calls && registry.lookup.getSiType(calls.type).def.asVariant.variants;
+  const variants = calls && lookup.getSiType(calls.type).def.asVariant.variants;
   const set = variants?.find(({ name }) => name.toString() === "set");
   // `set` is the pallet's only call (polkadot-sdk, substrate/frame/timestamp).
   return [pallet.index.toNumber(), set?.index.toNumber() ?? 0];

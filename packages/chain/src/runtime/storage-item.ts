@@ -1,69 +1,78 @@
 import { toHex } from "@flock-tools/core";
+import type { PortableRegistry } from "@polkadot/types";
 import type { StorageEntryMetadataLatest } from "@polkadot/types/interfaces/metadata";
-import type { Registry } from "@polkadot/types/types";
 import { xxhashAsU8a } from "@polkadot/util-crypto";
-import { ChainError } from "../errors.ts";
+import { ChainError, excerpt } from "../errors.ts";
 import { hexToBytes } from "../rpc/answers.ts";
-import { findHasher, type Hasher } from "./hashers.ts";
-import { decodeScale } from "./scale-value.ts";
+import { compileDecoder } from "./compile-decoder.ts";
+import { compileKeyPart } from "./compile-key-part.ts";
+import { getHasher, type Hasher } from "./hashers.ts";
 import type { Hex, KeyPart, StorageItem } from "./storage-schema.ts";
 
-interface KeyShape {
-  readonly hashers: readonly string[];
-  /** Type of each part of the key. */
-  readonly types: readonly string[];
+/** One part of a key: how it is encoded and what is made of that. */
+interface KeyStep {
+  readonly hasher: Hasher;
+  encode(part: KeyPart): Uint8Array;
 }
 
-/** One storage item of the metadata in `registry`; `palletPrefix` is the pallet's name in storage keys. */
+/**
+ * One storage item of the metadata in `lookup`; `palletPrefix` is the pallet's name in storage keys.
+ *
+ * @throws ChainError CHAIN_BAD_ANSWER if its keys or values are of a kind that is not known here
+ */
 export function createStorageItem(
-  registry: Registry,
+  lookup: PortableRegistry,
   entry: StorageEntryMetadataLatest,
   { pallet, palletPrefix }: { pallet: string; palletPrefix: string },
 ): StorageItem {
   const name = `${pallet}.${entry.name.toString()}`;
-  const { hashers, types } = readKeyShape(registry, entry);
-  const steps = hashers.map((hasher) => requireHasher(hasher, name));
-  const root = `0x${toHex(xxhashAsU8a(palletPrefix, 128))}${toHex(xxhashAsU8a(entry.name.toString(), 128))}`;
-  const { type } = entry;
-  const valueType = registry.createLookupType(type.isPlain ? type.asPlain : type.asMap.value);
-  const encodePart = (part: KeyPart, index: number): string => {
-    const step = steps[index];
-    const partType = types[index];
-    if (step === undefined || partType === undefined) {
-      throw new RangeError(`${name} has keys of ${steps.length} parts: got more`);
-    }
-    const bytes = registry.createTypeUnsafe(partType, [part]).toU8a();
-    return `${toHex(step.hash(bytes))}${step.keepsInput ? toHex(bytes) : ""}`;
-  };
-  return {
-    name,
-    hashers,
-    key: (...parts) => `${root}${parts.map(encodePart).join("")}` as Hex,
-    lastPart: (key, prefix) => readLastPart({ name, hasher: steps.at(-1) }, key, prefix),
-    decode: (bytes) => decodeScale(registry, valueType, bytes),
-    // `Bytes` of metadata: without the length that stands before them.
-    fallback: entry.modifier.isDefault ? entry.fallback.toU8a(true) : undefined,
-  };
+  try {
+    const steps = createKeySteps(lookup, entry);
+    const root = `0x${toHex(xxhashAsU8a(palletPrefix, 128))}${toHex(xxhashAsU8a(entry.name.toString(), 128))}`;
+    const { type } = entry;
+    return {
+      name,
+      hashers: steps.map(({ hasher }) => hasher.name),
+      key: (...parts) => `${root}${encodeParts(name, steps, parts)}` as Hex,
+      lastPart: (key, prefix) => readLastPart({ name, hasher: steps.at(-1)?.hasher }, key, prefix),
+      decode: compileDecoder(lookup, type.isPlain ? type.asPlain : type.asMap.value),
+      // `Bytes` of metadata: without the length that stands before them.
+      fallback: entry.modifier.isDefault ? entry.fallback.toU8a(true) : undefined,
+    };
+  } catch (cause) {
+    throw new ChainError(`storage ${name} of this chain cannot be read`, {
+      code: "CHAIN_BAD_ANSWER",
+      details: excerpt(cause instanceof Error ? cause.message : String(cause)),
+      cause,
+    });
+  }
 }
 
-function readKeyShape(registry: Registry, { type }: StorageEntryMetadataLatest): KeyShape {
-  if (type.isPlain) return { hashers: [], types: [] };
+function createKeySteps(
+  lookup: PortableRegistry,
+  { type }: StorageEntryMetadataLatest,
+): readonly KeyStep[] {
+  if (type.isPlain) return [];
   const { hashers, key } = type.asMap;
   // A map of several hashers has a tuple as its key, each part hashed on its own; of one, the key whatever it is.
-  const keyTypes =
-    hashers.length === 1 ? [key] : [...registry.lookup.getSiType(key).def.asTuple.values()];
-  return {
-    hashers: hashers.map((hasher) => hasher.type),
-    types: keyTypes.map((id) => registry.createLookupType(id)),
-  };
+  const keyTypes = hashers.length === 1 ? [key] : [...lookup.getSiType(key).def.asTuple];
+  return [...hashers].map((hasher, index) => {
+    const keyType = keyTypes[index];
+    if (keyType === undefined) throw new Error("its keys have more hashers than parts");
+    return { hasher: getHasher(hasher.type), encode: compileKeyPart(lookup, keyType) };
+  });
 }
 
-function requireHasher(hasher: string, name: string): Hasher {
-  const found = findHasher(hasher);
-  if (found !== undefined) return found;
-  throw new ChainError(`${name} has keys hashed by ${hasher}, which is not known here`, {
-    code: "CHAIN_BAD_ANSWER",
+function encodeParts(name: string, steps: readonly KeyStep[], parts: readonly KeyPart[]): string {
+  const encoded = parts.map((part, index) => {
+    const step = steps[index];
+    if (step === undefined) {
+      throw new RangeError(`${name} has keys of ${steps.length} parts: got ${parts.length}`);
+    }
+    const bytes = step.encode(part);
+    return toHex(step.hasher.hash(bytes)) + (step.hasher.keepsInput ? toHex(bytes) : "");
   });
+  return encoded.join("");
 }
 
 function readLastPart(
