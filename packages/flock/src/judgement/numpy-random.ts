@@ -114,7 +114,7 @@ function shuffleEnd(
   for (let place = indices.length - 1; place >= first; place -= 1) {
     const other = below(place);
     const [left, right] = [indices[place] ?? 0, indices[other] ?? 0];
-    indices.splice(place, 1, right);
-    indices.splice(other, 1, left);
+    indices[place] = right;
+    indices[other] = left;
   }
 }
