@@ -29,7 +29,8 @@ export function buildCommand(build: BuildCommandOptions): Command {
     .allowExcessArguments(false)
     .configureOutput({ writeOut: print, writeErr: () => {}, getOutHelpWidth: () => width })
     .action(() => onSelect(spec, command));
-  if (spec.words !== undefined) command.argument(spec.words).passThroughOptions();
+  for (const words of spec.words?.split(" ") ?? []) command.argument(words);
+  if (spec.words !== undefined && !spec.optionsAfterWords) command.passThroughOptions();
   for (const [key, option] of Object.entries(allOptions(spec))) addOption(command, key, option);
   command.helpOption("-h, --help", "show this help");
   command.addHelpText("after", () => helpEnding(spec, invocation));

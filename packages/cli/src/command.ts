@@ -13,6 +13,8 @@ export interface CommandSpec<T> {
   readonly options: OptionSpecs<T>;
   /** Words that are not options, as commander writes them: `<command...>`; options after the first are left to them. */
   readonly words?: string;
+  /** Options after a word are this command's own too. */
+  readonly optionsAfterWords?: boolean;
   /** Other spellings of options: `--data_dir` to `--out`; also with `=value`. */
   readonly aliases?: Readonly<Record<string, string>>;
   /** Lines for the end of `--help`, without the command's name. */

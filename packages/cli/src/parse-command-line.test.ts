@@ -32,6 +32,15 @@ const exec: CommandSpec<{ world: string }> = {
   run: () => Promise.resolve(0),
 };
 
+const pair: CommandSpec<{ dataDir: string }> = {
+  name: "pair",
+  summary: "Compares two.",
+  words: "<a> <b>",
+  optionsAfterWords: true,
+  options: digest.options,
+  run: () => Promise.resolve(0),
+};
+
 const spec: CommandSpec<Options> = {
   name: "dl",
   summary: "Downloads.",
@@ -61,7 +70,7 @@ const spec: CommandSpec<Options> = {
   },
   examples: [{ args: "--uids 0,5", means: "two miners" }],
   notes: ["The end."],
-  subcommands: [digest, exec],
+  subcommands: [digest, exec, pair],
   run: () => Promise.resolve(0),
 };
 
@@ -142,6 +151,12 @@ describe("parseCommandLine", () => {
       words,
     });
     expect(valuesOf(`exec ${words.join(" ")}`)).toMatchObject({ world: "demo", words });
+  });
+
+  it("takes options behind words where a command says so", () => {
+    const values = { words: ["1", "2"], dataDir: "x", json: true };
+    expect(valuesOf("pair 1 --data-dir x 2 --json")).toMatchObject(values);
+    expect(thrownBy(() => parse("pair 1")).message).toBe("missing required argument 'b'");
   });
 
   it.each([
