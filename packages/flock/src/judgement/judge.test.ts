@@ -337,12 +337,18 @@ describe("what is not known", () => {
     expect(judgement.pairs).toMatchObject([{ first: 0, second: 1, isCertain: false }]);
   });
 
-  it("convicts an undecidable file that loses whether it can be read or not", () => {
+  it("leaves an undecidable file open whatever else is wrong with it", () => {
     const judgement = judgeMiners([
       { uid: 0, rows: range(0, 100) },
       { uid: 1, rows: range(0, 100), status: "undecidable" },
+      { uid: 2, rows: [9_999], status: "undecidable", revision: "main" },
     ]);
-    expect(verdicts(judgement)).toEqual([ELIGIBLE, DUPLICATE]);
+    expect(verdicts(judgement)).toEqual([
+      ELIGIBLE,
+      "undecidable undecidable-file",
+      "undecidable undecidable-file",
+    ]);
+    expect(verdictOf(judgement, 1).convictedBy).toMatchObject({ uid: 0, isCertain: false });
   });
 
   it("leaves open what rows that are not known would decide", () => {

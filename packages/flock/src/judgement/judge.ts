@@ -93,16 +93,16 @@ interface Contest {
 // i survives. A miner that fails membership does not look, but is found by those that do. Where it is not known whether
 // this miner fails, it is lost in either case once the other committed earlier: by its own fault or by the pair.
 function loses({ standing, other, order, over }: Contest): Certainty {
-  const ownFault = isFault(standing.membership) || standing.parses === NO;
+  const parse = both(standing.parses, other.parses);
   switch (order) {
     case "later":
       return NO;
     case "earlier":
-      return both(over, ownFault ? both(standing.parses, other.searches) : other.parses);
+      return both(over, isFault(standing.membership) ? both(parse, other.searches) : parse);
     case "same-block":
-      return both(over, both(standing.parses === NO ? NO : YES, other.searches));
+      return both(over, both(parse, other.searches));
     case "unknown":
-      return both(MAYBE, both(over, both(standing.parses, other.parses)));
+      return both(MAYBE, both(over, parse));
     default:
       return order satisfies never;
   }
@@ -149,12 +149,12 @@ function decide(
   const { membership, pin } = standing;
   if (miner.file.status === "none") return ["no-data", "no-file"];
   if (miner.file.status === "void") return ["invalid", "void-file"];
+  if (miner.file.status === "undecidable") return ["undecidable", "undecidable-file"];
   if (membership === "repeated-rows" || membership === "outside-pool" || membership === "pool-void")
     return ["invalid", membership];
   if (worst?.isCertain === true) return ["duplicate", "shared-rows"];
   if (ruleSet.pinRule && pin === "short") return ["invalid", "pin-short"];
   if (ruleSet.pinRule && pin === "not-a-prefix") return ["invalid", "pin-not-a-prefix"];
-  if (miner.file.status === "undecidable") return ["undecidable", "undecidable-file"];
   if (worst !== undefined)
     return ["undecidable", worst.order === "unknown" ? "order-unknown" : "undecidable-partner"];
   if (membership !== "ok") return ["undecidable", membership];
