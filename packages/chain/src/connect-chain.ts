@@ -14,7 +14,10 @@ export interface ConnectOptions extends AbortOptions {
   readonly endpoint: string;
   /** Refuse a chain whose block 0 has another hash. */
   readonly expectedGenesis?: BlockHash | undefined;
-  /** Bounds the connecting as a whole, and later each call: milliseconds, > 0, 20,000 if not given. */
+  /**
+   * Bounds the connecting as a whole, and later each call; also the waits of a call that a node refuses as one too many.
+   * Milliseconds, > 0, 20,000 if not given.
+   */
   readonly timeoutMs?: number | undefined;
   readonly logger?: Logger | undefined;
 }

@@ -1,4 +1,5 @@
-import { silentLogger } from "@flock-tools/core";
+import { EventEmitter, once } from "node:events";
+import { delay, silentLogger } from "@flock-tools/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { listenRpc, listenWebSocket } from "../../testing/servers.ts";
 import { openConnection, type RpcConnection } from "./rpc-connection.ts";
@@ -13,6 +14,12 @@ const ok = ({ id, params }: { id: number; params: unknown[] }): unknown => ({
   jsonrpc: "2.0",
   id,
   result: params,
+});
+
+const limited = ({ id }: { id: number }): unknown => ({
+  jsonrpc: "2.0",
+  id,
+  error: { code: -32_029, message: "Too many requests" },
 });
 
 describe("openConnection", () => {
@@ -174,5 +181,67 @@ describe("openConnection", () => {
     await expect(call).rejects.toMatchObject({ code: "CHAIN_CLOSED" });
     await expect(rpc.request("b", [])).rejects.toMatchObject({ code: "CHAIN_CLOSED" });
     rpc.cut();
+  });
+
+  describe("to a node that allows few requests", () => {
+    it("makes a call again after a wait, twice as long each time", async () => {
+      let asked = 0;
+      const waits: number[] = [];
+      const warned: unknown[] = [];
+      const rpc = await openConnection({
+        endpoint: await listenRpc((request) => (++asked < 4 ? limited(request) : ok(request))),
+        timeoutMs: 20_000,
+        logger: { ...silentLogger, warn: (_message, fields) => warned.push(fields) },
+        wait: async (ms) => void waits.push(ms),
+      });
+      onTestFinished(() => rpc.close());
+      await expect(rpc.request("echo", [7])).resolves.toEqual([7]);
+      expect(waits).toEqual([1000, 2000, 4000]);
+      expect(warned).toEqual([1, 2, 4].map((seconds) => ({ method: "echo", seconds })));
+    });
+
+    it("gives up when the waits would be longer than the timeout of a call", async () => {
+      const waits: number[] = [];
+      const rpc = await openConnection({
+        endpoint: await listenRpc(limited),
+        timeoutMs: 20_000,
+        logger: silentLogger,
+        wait: async (ms) => void waits.push(ms),
+      });
+      onTestFinished(() => rpc.close());
+      await expect(rpc.request("a", [])).rejects.toMatchObject({
+        code: "CHAIN_RATE_LIMITED",
+        next: expect.stringContaining("wait a minute") as string,
+      });
+      expect(waits).toEqual([1000, 2000, 4000, 8000]);
+    });
+
+    it("stops waiting at once when it is aborted or the connection closes", async () => {
+      const waiting = new EventEmitter();
+      const bothWait = once(waiting, "second");
+      let waits = 0;
+      const rpc = await openConnection({
+        endpoint: await listenRpc(limited),
+        timeoutMs: 20_000,
+        logger: silentLogger,
+        wait: (_ms, options) => {
+          if (++waits === 2) waiting.emit("second");
+          return delay(60_000, options);
+        },
+      });
+      onTestFinished(() => rpc.close());
+      const reason = new Error("stop");
+      const controller = new AbortController();
+      const both = Promise.allSettled([
+        rpc.request("a", [], { signal: controller.signal }),
+        rpc.request("b", []),
+      ]);
+      await bothWait;
+      controller.abort(reason);
+      await rpc.close();
+      const [aborted, closed] = await both;
+      expect(aborted).toEqual({ status: "rejected", reason });
+      expect(closed).toMatchObject({ reason: { code: "CHAIN_CLOSED" } });
+    });
   });
 });

@@ -1,13 +1,16 @@
-import type { AbortOptions, Logger } from "@flock-tools/core";
+import { type AbortOptions, delay, type Logger } from "@flock-tools/core";
 import type { RawData, WebSocket } from "ws";
 import { ChainError, endpointLabel, excerpt } from "../errors.ts";
 import { asRecord } from "./answers.ts";
 import { openSocket } from "./open-socket.ts";
-import { toRpcError } from "./rpc-error.ts";
+import { RequestLimitedError, toRpcError } from "./rpc-error.ts";
 
 /** JSON-RPC 2.0 over one WebSocket. */
 export interface RpcConnection {
   /**
+   * One call. Where the node says that it is one too many for now, it is made again later, as long as the waits come to
+   * no more than the timeout of a call.
+   *
    * @throws ChainError
    * @throws the abort reason
    */
@@ -23,6 +26,13 @@ export interface RpcOptions extends AbortOptions {
   /** Of each call, from its sending to the whole answer. */
   readonly timeoutMs: number;
   readonly logger: Logger;
+  /** How to wait before a call is made again; tests do not. */
+  readonly wait?: typeof delay;
+}
+
+interface Call {
+  readonly method: string;
+  readonly params: readonly unknown[];
 }
 
 interface PendingCall {
@@ -31,8 +41,10 @@ interface PendingCall {
   reject(error: Error): void;
 }
 
-interface State extends Omit<RpcOptions, "signal"> {
+interface State extends Required<Omit<RpcOptions, "signal">> {
   readonly label: string;
+  /** Aborts, with `failure`, when there can be no more calls. */
+  readonly ended: AbortController;
   readonly socket: WebSocket;
   readonly pending: Map<number, PendingCall>;
   lastId: number;
@@ -53,7 +65,9 @@ interface State extends Omit<RpcOptions, "signal"> {
 export async function openConnection({ signal, ...options }: RpcOptions): Promise<RpcConnection> {
   const socket = await openSocket(options.endpoint, { signal });
   const state: State = {
+    wait: delay,
     ...options,
+    ended: new AbortController(),
     label: endpointLabel(options.endpoint),
     socket,
     pending: new Map(),
@@ -71,11 +85,29 @@ export async function openConnection({ signal, ...options }: RpcOptions): Promis
   };
 }
 
-function request(
-  state: State,
-  { method, params }: { method: string; params: readonly unknown[] },
-  { signal }: AbortOptions = {},
-): Promise<unknown> {
+// Public nodes allow about one request a second.
+const FIRST_WAIT_MS = 1_000;
+
+async function request(state: State, call: Call, { signal }: AbortOptions = {}): Promise<unknown> {
+  let waited = 0;
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs *= 2) {
+    try {
+      return await send(state, call, { signal });
+    } catch (error) {
+      const isLimited = error instanceof RequestLimitedError && state.failure === undefined;
+      if (!isLimited || waited + waitMs > state.timeoutMs) throw error;
+    }
+    state.logger.warn("the chain node allows no more requests for now: waiting", {
+      method: call.method,
+      seconds: waitMs / 1000,
+    });
+    const signals = [state.ended.signal, ...(signal === undefined ? [] : [signal])];
+    await state.wait(waitMs, { signal: AbortSignal.any(signals) });
+    waited += waitMs;
+  }
+}
+
+function send(state: State, { method, params }: Call, { signal }: AbortOptions): Promise<unknown> {
   if (signal?.aborted) return Promise.reject(signal.reason as Error);
   if (state.failure !== undefined) return Promise.reject(state.failure);
   const id = ++state.lastId;
@@ -181,9 +213,14 @@ function toCloseError(label: string, code: number, reason: Buffer): ChainError {
 
 function fail(state: State, error: ChainError): void {
   if (state.failure !== undefined) return;
+  end(state, error);
+  state.socket.terminate();
+}
+
+function end(state: State, error: ChainError): void {
   state.failure = error;
   for (const call of state.pending.values()) call.reject(error);
-  state.socket.terminate();
+  state.ended.abort(error);
 }
 
 function closedHere({ label }: State): ChainError {
@@ -194,8 +231,7 @@ const CLOSE_GRACE_MS = 500;
 
 function close(state: State): Promise<void> {
   const { socket } = state;
-  state.failure ??= closedHere(state);
-  for (const call of state.pending.values()) call.reject(state.failure);
+  if (state.failure === undefined) end(state, closedHere(state));
   if (socket.readyState === socket.CLOSED) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);

@@ -18,6 +18,8 @@ describe("toRpcError", () => {
       "CHAIN_STATE_DISCARDED",
     ],
     [{ code: 429, message: "slow down" }, "CHAIN_RATE_LIMITED"],
+    [{ code: -32_999, message: "RPC rate limit exceeded" }, "CHAIN_RATE_LIMITED"],
+    [{ code: -32_009, message: "Server is busy, try again later" }, "CHAIN_RATE_LIMITED"],
     [{ code: -32_000, message: "Too Many Requests" }, "CHAIN_RATE_LIMITED"],
     [{ code: -32_601, message: "Method not found" }, "CHAIN_BAD_ANSWER"],
     [{ code: "4003" }, "CHAIN_BAD_ANSWER"],

@@ -5,10 +5,17 @@ export class ResponseTooBigError extends ChainError {
   override readonly name: string = "ResponseTooBigError";
 }
 
+/** An answer of the node that this is one request too many for now: the same one may pass later. */
+export class RequestLimitedError extends ChainError {
+  override readonly name: string = "RequestLimitedError";
+}
+
 // -32008: jsonrpsee, types/src/error.rs, OVERSIZED_RESPONSE_CODE; -32702 in its versions before 0.16.
 const OVERSIZED_RESPONSE = new Set([-32_008, -32_702]);
-// HTTP's number, as proxies give it, and the one that public RPC providers have settled on.
-const RATE_LIMITED = new Set([429, -32_029]);
+// HTTP's number, as proxies give it; the one that public RPC providers have settled on; -32999: polkadot-sdk,
+// substrate/client/rpc-servers/src/middleware, `--rpc-rate-limit`; -32009: jsonrpsee, SERVER_IS_BUSY_CODE; -32604 in its
+// versions before 0.16.
+const RATE_LIMITED = new Set([429, -32_029, -32_999, -32_009, -32_604]);
 
 /** The error that a node's `error` member stands for. `label` names the endpoint. */
 export function toRpcError(
@@ -28,7 +35,7 @@ export function toRpcError(
     (code !== undefined && RATE_LIMITED.has(code)) ||
     /too many requests|rate limit/i.test(said)
   ) {
-    return new ChainError(`${label} allows no more requests for now`, {
+    return new RequestLimitedError(`${label} allows no more requests for now`, {
       code: "CHAIN_RATE_LIMITED",
       details,
     });

@@ -64,15 +64,15 @@ function createKeySteps(
 }
 
 function encodeParts(name: string, steps: readonly KeyStep[], parts: readonly KeyPart[]): string {
-  const encoded = parts.map((part, index) => {
+  const encoded = parts.flatMap((part, index) => {
     const step = steps[index];
     if (step === undefined) {
       throw new RangeError(`${name} has keys of ${steps.length} parts: got ${parts.length}`);
     }
     const bytes = step.encode(part);
-    return toHex(step.hasher.hash(bytes)) + (step.hasher.keepsInput ? toHex(bytes) : "");
+    return step.hasher.keepsInput ? [step.hasher.hash(bytes), bytes] : [step.hasher.hash(bytes)];
   });
-  return encoded.join("");
+  return Buffer.concat(encoded).toString("hex");
 }
 
 function readLastPart(
