@@ -17,6 +17,7 @@ it("exports exactly this", () => {
     "fetchEvaluationPool",
     "findFlock",
     "findGroups",
+    "findRowUses",
     "getDetectionOdds",
     "getRuleSetAt",
     "getUniformOdds",

@@ -19,6 +19,7 @@ export {
   type FetchEvaluationPoolOptions,
 } from "./fetch-evaluation-pool.ts";
 export { findFlock, type FindFlockOptions } from "./find-flock.ts";
+export { type FileClaim, findRowUses, type RowFile, type RowUse } from "./find-row-uses.ts";
 export {
   type IndexedStore,
   type IndexProgress,
