@@ -17,7 +17,7 @@ export interface SyncTotals {
   readonly rows: number;
   /** Of all data sets that are there now. */
   readonly bytes: number;
-  /** The part of `bytes` that this run brought. */
+  /** What this run brought; a snapshot that several miners point at counts once here, and for each of them in `bytes`. */
   readonly downloadedBytes: number;
   readonly seconds: number;
 }
@@ -65,7 +65,8 @@ export function createReport({
 }
 
 function sumOutcomes(outcomes: readonly SyncOutcome[]): Omit<SyncTotals, "stale" | "seconds"> {
-  const totals = { downloaded: 0, alreadyThere: 0, rows: 0, bytes: 0, downloadedBytes: 0 };
+  const totals = { downloaded: 0, alreadyThere: 0, rows: 0, bytes: 0 };
+  const broughtBySnapshot = new Map<string, number>();
   const failed: Partial<Record<FailReason, number>> = {};
   const skipped: Partial<Record<SkipReason, number>> = {};
   for (const outcome of outcomes) {
@@ -78,9 +79,10 @@ function sumOutcomes(outcomes: readonly SyncOutcome[]): Omit<SyncTotals, "stale"
       if (outcome.status === "already-there") totals.alreadyThere += 1;
       else {
         totals.downloaded += 1;
-        totals.downloadedBytes += outcome.bytes;
+        broughtBySnapshot.set(`${outcome.repoId}@${outcome.commit}`, outcome.newBytes ?? 0);
       }
     }
   }
-  return { total: outcomes.length, ...totals, failed, skipped };
+  const downloadedBytes = [...broughtBySnapshot.values()].reduce((sum, bytes) => sum + bytes, 0);
+  return { total: outcomes.length, ...totals, downloadedBytes, failed, skipped };
 }

@@ -7,7 +7,7 @@ import { explainHubError } from "./explain-hub-error.ts";
 import { type FetchContext, fetchSnapshot, type SnapshotFiles } from "./fetch-snapshot.ts";
 import { createMinerViews, type MinerViews } from "./miner-views.ts";
 import type { PinnedTarget, PlanItem, SyncPlan, Target } from "./plan-sync.ts";
-import { createProgressTracker } from "./progress-tracker.ts";
+import { createProgressTracker, type ProgressTracker } from "./progress-tracker.ts";
 import { shareFate } from "./share-fate.ts";
 import { DATA_FILE } from "./snapshot-paths.ts";
 import type { SyncListener } from "./sync-event.ts";
@@ -23,9 +23,13 @@ export interface ExecutePlanOptions extends AbortOptions {
   /** Where the `miner_<uid>` folders are. Default: `miner_datasets` in the store's folder. */
   readonly viewRoot?: string | undefined;
   readonly onEvent?: SyncListener | undefined;
+  /** Of the run that this is part of, whose numbers go on. Default: one of its own, which tells `onEvent`. */
+  readonly tracker?: ProgressTracker | undefined;
 }
 
 export const DEFAULT_CONCURRENCY = 16;
+/** Enough to share transactions and few enough for macOS, where a process may have 256 files open. */
+export const COMMITS_AT_A_TIME = 64;
 export const DEFAULT_MAX_BYTES: number = 2 ** 30;
 
 /**
@@ -70,7 +74,8 @@ function createRun(
     store,
     signal,
     limit: pLimit(options.concurrency ?? DEFAULT_CONCURRENCY),
-    tracker: createProgressTracker(plan.items.length, options.onEvent),
+    commitLimit: pLimit(COMMITS_AT_A_TIME),
+    tracker: options.tracker ?? createProgressTracker(plan.items.length, options.onEvent),
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
     force: plan.force,
   };
@@ -126,7 +131,7 @@ async function obtain(run: Run, item: PlanItem): Promise<Obtained> {
         outcome: { ...miner, status: "skipped", reason: item.reason, detail: item.detail },
       };
     case "have":
-      return describePresent({ ...miner, ...item.target }, "already-there", { files: item.files });
+      return describePresent({ ...miner, ...item.target }, { files: item.files });
     case "fetch":
     case "resolve":
       return obtainTarget(run, item);
@@ -139,22 +144,20 @@ async function obtainTarget(
   run: Run,
   item: Extract<PlanItem, { action: "fetch" | "resolve" }>,
 ): Promise<Obtained> {
-  const { plan, context } = run;
+  const { repoId } = item.target;
   let about: OutcomeBase = { ...describeMiner(item), ...describeTarget(item.target) };
+  let commit: CommitHash | undefined;
   try {
-    const commit =
-      item.action === "fetch" ? item.target.commit : await run.resolveOnce(item.target);
+    commit = item.action === "fetch" ? item.target.commit : await run.resolveOnce(item.target);
     about = { ...about, commit };
-    const { repoId } = item.target;
-    const known = plan.force || item.action === "fetch" ? undefined : run.have(repoId, commit);
-    if (known !== undefined) return describePresent(about, "already-there", { files: known });
-    const fetched = await run.fetchOnce(item.uid, { ...item.target, commit });
-    return describePresent(about, "downloaded", fetched);
+    return describePresent(about, await run.fetchOnce(item.uid, { ...item.target, commit }));
   } catch (error) {
-    context.signal.throwIfAborted();
+    run.context.signal.throwIfAborted();
     const failure = explainHubError(error);
     if (failure === undefined) throw error;
-    return { outcome: { ...about, ...failure } };
+    // What was to be fetched again and could not be is there all the same.
+    const files = commit && run.have(repoId, commit);
+    return { outcome: { ...about, ...failure }, ...(files && { files }) };
   }
 }
 
@@ -189,8 +192,7 @@ function describeTarget({
 
 function describePresent(
   about: OutcomeBase,
-  status: "downloaded" | "already-there",
-  { files, leftOut = [] }: Partial<SnapshotFiles> & Pick<SnapshotFiles, "files">,
+  { files, leftOut = [], newBytes }: Partial<SnapshotFiles> & Pick<SnapshotFiles, "files">,
 ): Obtained {
   if (files.length === 0) {
     const reason = leftOut.some((file) => file.reason === "too-large")
@@ -205,8 +207,10 @@ function describePresent(
     files: files.length,
     rows: data?.rows ?? 0,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
+    ...(newBytes === undefined ? {} : { newBytes }),
     ...(data === undefined ? {} : { sha256: data.sha256 }),
     ...(leftOut.length === 0 ? {} : { leftOut }),
   };
+  const status = newBytes === undefined ? "already-there" : "downloaded";
   return { outcome: { ...about, status, ...snapshot }, files };
 }

@@ -10,6 +10,7 @@ import {
 } from "../testing/create-small-world.ts";
 import { createFolder, openDevnet, sha256 } from "../testing/open-devnet.ts";
 import { EVALUATION_POOL, fetchEvaluationPool } from "./fetch-evaluation-pool.ts";
+import type { SyncEvent } from "./sync-event.ts";
 import { syncSubnet } from "./sync-subnet.ts";
 
 const demo = createWorld("demo");
@@ -47,6 +48,27 @@ describe("fetchEvaluationPool", () => {
       status: "downloaded",
     });
     expect(await syncSubnet({ ...net, selection })).not.toHaveProperty("evaluationPool");
+  });
+
+  it("goes on with the numbers of the sync that it is part of", async () => {
+    const repos = [
+      createRepo("a/b", { "data.jsonl": "12" }),
+      createRepo(poolId, { "data.jsonl": ROWS }),
+    ];
+    const net = await openDevnet(createSmallWorld([`a/b:1:${COMMIT}`], repos));
+    const events: SyncEvent[] = [];
+    await syncSubnet({ ...net, evaluationPool: true, onEvent: (event) => events.push(event) });
+    const ended = events.filter((event) => event.type === "end");
+    expect(ended.map(({ download }) => [download.id, download.uid])).toEqual([
+      [0, 0],
+      [1, undefined],
+    ]);
+    expect(ended.at(-1)?.progress).toEqual({
+      doneMiners: 1,
+      totalMiners: 1,
+      receivedBytes: 2 + ROWS.length,
+      knownBytes: 2 + ROWS.length,
+    });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import {
   type AbortOptions,
   type BlockRef,
@@ -9,13 +9,7 @@ import {
   type Sha256,
 } from "@flock-tools/core";
 import { getCommitHash, type Hub } from "@flock-tools/hf";
-import {
-  findSnapshotFile,
-  recordBranchHead,
-  type Store,
-  type StoredFile,
-  writeView,
-} from "@flock-tools/store";
+import { findSnapshotFile, recordBranchHead, type Store, writeView } from "@flock-tools/store";
 import pLimit from "p-limit";
 import { DEFAULT_MAX_BYTES } from "./execute-plan.ts";
 import { explainHubError } from "./explain-hub-error.ts";
@@ -23,9 +17,10 @@ import {
   type FetchContext,
   fetchOneFile,
   listSnapshot,
+  type ObtainedFile,
   type SnapshotKey,
 } from "./fetch-snapshot.ts";
-import { createProgressTracker } from "./progress-tracker.ts";
+import { createProgressTracker, type ProgressTracker } from "./progress-tracker.ts";
 import { chooseFiles, DATA_FILE } from "./snapshot-paths.ts";
 import type { SyncListener } from "./sync-event.ts";
 import type { FailedOutcome, SkippedOutcome } from "./sync-outcome.ts";
@@ -76,6 +71,8 @@ export interface FetchEvaluationPoolOptions extends AbortOptions {
   /** Fetch it even if the store has it. Default: false. */
   readonly force?: boolean | undefined;
   readonly onEvent?: SyncListener | undefined;
+  /** Of the run that this is part of, whose numbers go on. Default: one of its own, which tells `onEvent`. */
+  readonly tracker?: ProgressTracker | undefined;
 }
 
 const FOLDER = "eval_data";
@@ -123,9 +120,10 @@ function createContext({
   force = false,
   signal = new AbortController().signal,
   onEvent,
+  tracker = createProgressTracker(0, onEvent),
 }: FetchEvaluationPoolOptions): FetchContext {
-  const tracker = createProgressTracker(0, onEvent);
-  return { hub, store, limit: pLimit(1), tracker, signal, maxBytes, force };
+  const limit = pLimit(1);
+  return { hub, store, limit, commitLimit: limit, tracker, signal, maxBytes, force };
 }
 
 async function getPoolCommit(
@@ -140,28 +138,16 @@ async function getPoolCommit(
   return commit;
 }
 
-type FoundPool =
-  | { readonly isNew: boolean; readonly file: StoredFile }
-  | "no-jsonl"
-  | "several-jsonl";
+type FoundPool = ObtainedFile | "no-jsonl" | "several-jsonl";
 
 async function findPoolFile(context: FetchContext, key: SnapshotKey): Promise<FoundPool> {
-  const known = findKnown(context, key, DATA_FILE);
+  const { store, force } = context;
+  const known = force ? undefined : findSnapshotFile(store, { ...key, path: DATA_FILE });
   if (known !== undefined) return { isNew: false, file: known };
   const path = await choosePoolPath(context, key);
   if (path === undefined) return "no-jsonl";
   if (path.several) return "several-jsonl";
-  const stored = findKnown(context, key, path.path);
-  if (stored !== undefined) return { isNew: false, file: stored };
-  return { isNew: true, file: await fetchOneFile(context, key, path.path) };
-}
-
-function findKnown(
-  { store, force }: FetchContext,
-  { repoId, commit }: SnapshotKey,
-  path: string,
-): StoredFile | undefined {
-  return force ? undefined : findSnapshotFile(store, { repoId, commit, path });
+  return fetchOneFile(context, key, path.path);
 }
 
 async function choosePoolPath(
@@ -181,5 +167,5 @@ async function writePool(
   { root = store.dataDir, sha256 }: { root: string | undefined; sha256: Sha256 },
 ): Promise<string> {
   await writeView(store, { root, folder: FOLDER, files: [{ path: DATA_FILE, sha256 }], signal });
-  return join(root, FOLDER, DATA_FILE);
+  return join(resolve(root), FOLDER, DATA_FILE);
 }

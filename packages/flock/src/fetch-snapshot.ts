@@ -12,6 +12,7 @@ import {
   type StoredFile,
 } from "@flock-tools/store";
 import type { LimitFunction } from "p-limit";
+import { createStoreReader } from "./create-store-reader.ts";
 import { explainHubError } from "./explain-hub-error.ts";
 import type { FileScope } from "./plan-sync.ts";
 import type { DownloadTracker, ProgressTracker } from "./progress-tracker.ts";
@@ -24,6 +25,8 @@ export interface FetchContext {
   readonly store: Store;
   /** Every request to the Hub goes through this one. */
   readonly limit: LimitFunction;
+  /** Files on their way into the store, each of which holds the file open. */
+  readonly commitLimit: LimitFunction;
   readonly tracker: ProgressTracker;
   readonly signal: AbortSignal;
   /** Largest file to take, inclusive. */
@@ -42,10 +45,12 @@ export interface SnapshotKey {
 export interface SnapshotFiles {
   readonly files: readonly StoredFile[];
   readonly leftOut: readonly LeftOutFile[];
+  /** Bytes of those files that were not in the store; `undefined` if all of them were. */
+  readonly newBytes: number | undefined;
 }
 
 /**
- * Fetches a snapshot, or `data.jsonl` of it alone, into the store.
+ * Brings a snapshot, or `data.jsonl` of it alone, into the store.
  *
  * @throws HubError of the first file that failed, after all of them have ended; StoreError; the abort reason
  */
@@ -55,25 +60,32 @@ export async function fetchSnapshot(
   scope: FileScope,
 ): Promise<SnapshotFiles> {
   if (scope === "all") return fetchAllFiles(context, key);
-  return { files: [await fetchOneFile(context, key, DATA_FILE)], leftOut: [] };
+  return joinFiles([await fetchOneFile(context, key, DATA_FILE)], []);
 }
 
 async function fetchAllFiles(context: FetchContext, key: SnapshotKey): Promise<SnapshotFiles> {
   const { store, maxBytes, force } = context;
   const { repoId, commit } = key;
+  const known = force ? undefined : createStoreReader(store, "all").have(repoId, commit);
+  if (known !== undefined) return { files: known, leftOut: [], newBytes: undefined };
   const listed = await listSnapshot(context, { repoId, commit });
   const { chosen, leftOut } = chooseFiles(listed, { maxBytes });
-  const files = await settleAll(
-    chosen.map(async ({ path }) => {
-      const found = force ? undefined : findSnapshotFile(store, { repoId, commit, path });
-      return found ?? fetchOneFile(context, key, path);
-    }),
-  );
+  const files = await settleAll(chosen.map(({ path }) => fetchOneFile(context, key, path)));
   // A larger cap would bring more, so only then does the next run have to list again.
   if (files.length > 0 && leftOut.every(({ reason }) => reason !== "too-large")) {
     markSnapshotComplete(store, { repoId, commit });
   }
-  return { files, leftOut };
+  return joinFiles(files, leftOut);
+}
+
+function joinFiles(files: readonly ObtainedFile[], leftOut: readonly LeftOutFile[]): SnapshotFiles {
+  const brought = files.filter(({ isNew }) => isNew);
+  return {
+    files: files.map(({ file }) => file),
+    leftOut,
+    newBytes:
+      brought.length === 0 ? undefined : brought.reduce((sum, { file }) => sum + file.size, 0),
+  };
 }
 
 /** The files of a snapshot, in one slot of the budget however many pages there are. */
@@ -91,34 +103,45 @@ export function listSnapshot(
   });
 }
 
+/** A file that is in the store now. */
+export interface ObtainedFile {
+  readonly file: StoredFile;
+  /** Whether it was fetched just now. */
+  readonly isNew: boolean;
+}
+
 /**
- * Fetches one file into the store. Only the network's part takes a slot of the budget: the next download starts while
- * the disk is still at work on this one.
+ * Brings one file into the store, unless it is there when its turn comes: another process may have been faster. Only the
+ * network's part takes a slot of the budget: the next download starts while the disk is still at work on this one.
  *
  * @throws HubError, StoreError, the abort reason
  */
 export async function fetchOneFile(
   context: FetchContext,
-  key: SnapshotKey,
+  { uid, ...snapshot }: SnapshotKey,
   path: string,
-): Promise<StoredFile> {
-  const fetched = await context.limit(() => fetchToPartial(context, key, path));
+): Promise<ObtainedFile> {
+  const { limit, commitLimit, store, signal, force, tracker } = context;
+  const file = { ...snapshot, path };
+  const found = await limit(async () => {
+    signal.throwIfAborted();
+    const known = force ? undefined : findSnapshotFile(store, file);
+    return known ?? fetchToPartial(context, file, tracker.startDownload({ uid, ...file }));
+  });
+  if (!("partial" in found)) return { file: found, isNew: false };
   try {
-    return await commitFile(context.store, fetched);
+    return { file: await commitLimit(() => commitFile(store, found)), isNew: true };
   } catch (error) {
-    fetched.partial.release();
+    found.partial.release();
     throw error;
   }
 }
 
 async function fetchToPartial(
   context: FetchContext,
-  { uid, ...snapshot }: SnapshotKey,
-  path: string,
+  file: SnapshotFileKey,
+  download: DownloadTracker,
 ): Promise<CommitFileOptions> {
-  context.signal.throwIfAborted();
-  const file = { ...snapshot, path };
-  const download = context.tracker.startDownload({ uid, ...file });
   try {
     return await fetchCounted(context, file, download);
   } finally {

@@ -79,6 +79,18 @@ describe("measurePlan", () => {
     expect(net.devnet.hub.counts.byKind).toEqual({ tree: 1 });
   });
 
+  it("leaves out what a sync would leave out", async () => {
+    const repo = createRepo("a/b", { "data.jsonl": "123", CON: "45", "model.bin": "123456" });
+    const large = createRepo("a/c", { "data.jsonl": "12345" });
+    const texts = [`a/b:1:${COMMIT}`, `a/c:1:${COMMIT}`];
+    const net = await openDevnet(createSmallWorld(texts, [repo, large]));
+    const data = await measurePlan(await readPlan(net), { ...net, maxBytes: 4 });
+    expect(data).toMatchObject({ fetchBytes: 3, unknown: 1 });
+    expect(data.items.get(1)).toMatchObject({ reason: "too-large" });
+    const all = await measurePlan(await readPlan(net, "all"), { ...net, maxBytes: 5 });
+    expect(all.fetchBytes).toBe(8);
+  });
+
   it("ends when the token is refused, and when told to", async () => {
     const net = await openDevnet(createSmallWorld([`a/b:1:${COMMIT}`], [createRepo("a/b")]));
     const plan = await readPlan(net);

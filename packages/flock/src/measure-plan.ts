@@ -1,12 +1,12 @@
 import type { AbortOptions, CommitHash, RepoId, Uid } from "@flock-tools/core";
 import { getCommitHash, getFileInfo, type Hub } from "@flock-tools/hf";
 import pLimit, { type LimitFunction } from "p-limit";
-import { DEFAULT_CONCURRENCY } from "./execute-plan.ts";
+import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BYTES } from "./execute-plan.ts";
 import { explainHubError } from "./explain-hub-error.ts";
 import { listSnapshot } from "./fetch-snapshot.ts";
 import type { FileScope, PlanItem, PlanReader, SyncPlan, Target } from "./plan-sync.ts";
 import { shareFate } from "./share-fate.ts";
-import { DATA_FILE } from "./snapshot-paths.ts";
+import { chooseFiles, DATA_FILE } from "./snapshot-paths.ts";
 import type { FailReason, SkipReason } from "./sync-outcome.ts";
 
 export interface MeasurePlanOptions extends AbortOptions {
@@ -15,6 +15,8 @@ export interface MeasurePlanOptions extends AbortOptions {
   readonly have?: PlanReader["have"] | undefined;
   /** Requests at a time, >= 1. Default: 16. */
   readonly concurrency?: number | undefined;
+  /** Largest file that would be taken, in bytes, inclusive. Default: 1 GiB. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** How much there is to fetch for one miner, or why that cannot be said. */
@@ -42,12 +44,18 @@ export interface PlanSizes {
  */
 export async function measurePlan(
   plan: SyncPlan,
-  { hub, have, concurrency = DEFAULT_CONCURRENCY, signal: outer }: MeasurePlanOptions,
+  {
+    hub,
+    have,
+    concurrency = DEFAULT_CONCURRENCY,
+    maxBytes = DEFAULT_MAX_BYTES,
+    signal: outer,
+  }: MeasurePlanOptions,
 ): Promise<PlanSizes> {
   const toFetch = plan.items.filter(isToFetch);
   const sources = new Map(toFetch.map((item) => [formatSource(item), item]));
   const measured = await shareFate(outer, (signal) => {
-    const context = { hub, have, signal, limit: pLimit(concurrency), scope: plan.files };
+    const context = { hub, have, signal, limit: pLimit(concurrency), scope: plan.files, maxBytes };
     return [...sources].map(async ([source, item]): Promise<[string, MeasuredItem]> => [
       source,
       await measureItem(context, item),
@@ -77,6 +85,7 @@ interface MeasureContext {
   readonly signal: AbortSignal;
   readonly limit: LimitFunction;
   readonly scope: FileScope;
+  readonly maxBytes: number;
 }
 
 function isToFetch(item: PlanItem): item is ItemToFetch {
@@ -116,16 +125,17 @@ async function measureSnapshot(
   context: MeasureContext,
   { repoId, commit }: { readonly repoId: RepoId; readonly commit: CommitHash },
 ): Promise<MeasuredItem> {
-  const { hub, limit, signal, scope } = context;
+  const { hub, limit, signal, scope, maxBytes } = context;
   if (scope === "all") {
-    const files = await listSnapshot(context, { repoId, commit });
-    return { bytes: sum(files.map(({ size }) => size)) };
+    const { chosen } = chooseFiles(await listSnapshot(context, { repoId, commit }), { maxBytes });
+    return { bytes: sum(chosen.map(({ size }) => size)) };
   }
   const { size } = await limit(async () => {
     signal.throwIfAborted();
     return getFileInfo(hub, { repoId, commit, path: DATA_FILE, signal });
   });
   if (size === undefined) return { reason: "size-unknown", detail: "the Hub does not say" };
+  if (size > maxBytes) return { reason: "too-large", detail: `${size} bytes, ${maxBytes} allowed` };
   return { bytes: size };
 }
 

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { AbortOptions, Uid } from "@flock-tools/core";
 import { removeView, type Store, type StoredFile, writeView } from "@flock-tools/store";
 import pLimit from "p-limit";
@@ -23,10 +23,11 @@ export const MINER_FOLDER: RegExp = /^miner_(0|[1-9]\d*)$/;
 export function createMinerViews(
   store: Store,
   {
-    root = join(store.dataDir, "miner_datasets"),
+    root: wanted = join(store.dataDir, "miner_datasets"),
     signal,
   }: { root?: string | undefined } & AbortOptions,
 ): MinerViews {
+  const root = resolve(wanted);
   const limit = pLimit(COPIES_AT_A_TIME);
   const remove = async (uid: Uid): Promise<void> => {
     await limit(async () => {

@@ -98,8 +98,12 @@ describe("a sync of whole snapshots", () => {
       files: 1,
       leftOut: [{ path: "model.bin", reason: "too-large" }],
     });
+    const same = await syncSubnet({ ...net, files: "all", maxBytes: 9 });
+    expect(same.miners[0]).toMatchObject({ status: "already-there", files: 1 });
+    expect(same.totals).toMatchObject({ alreadyThere: 1, downloadedBytes: 0 });
     const more = await syncSubnet({ ...net, files: "all", maxBytes: 10 });
     expect(more.miners[0]).toMatchObject({ status: "downloaded", files: 2, bytes: 13 });
+    expect(more.totals.downloadedBytes).toBe(10);
   });
 
   it("has reasons for a snapshot without a file to take", async () => {

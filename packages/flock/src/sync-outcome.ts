@@ -46,6 +46,8 @@ export interface FetchedSnapshot {
   readonly rows: number;
   /** Of all files. */
   readonly bytes: number;
+  /** Of the files that this run brought, once for all miners that point at them; only where it brought any. */
+  readonly newBytes?: number;
   /** Of `data.jsonl`. */
   readonly sha256?: Sha256;
   /** Only where whole snapshots are wanted. */

@@ -1,8 +1,16 @@
-import { join } from "node:path";
+import { readdir, utimes, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { createWorld, type RecordedRequest, type World } from "@flock-tools/devnet";
-import { digestStore, listObservedBlocks, listRunOutcomes, listRuns } from "@flock-tools/store";
+import {
+  digestStore,
+  listObservedBlocks,
+  listRunOutcomes,
+  listRuns,
+  openPartial,
+} from "@flock-tools/store";
 import { describe, expect, it } from "vitest";
-import { hashTree, openDevnet } from "../testing/open-devnet.ts";
+import { COMMIT, createRepo, createSmallWorld } from "../testing/create-small-world.ts";
+import { createFolder, hashTree, openDevnet } from "../testing/open-devnet.ts";
 import type { SyncReport } from "./create-report.ts";
 import { syncSubnet } from "./sync-subnet.ts";
 
@@ -31,6 +39,14 @@ function expectedView(uids?: readonly number[]): Record<string, string> {
 
 function sum(pick: (miner: (typeof published)[number]) => number | undefined): number {
   return published.reduce((total, miner) => total + (pick(miner) ?? 0), 0);
+}
+
+/** Bytes of all snapshots, each once. */
+function sumOnce(): number {
+  const sizes = new Map(
+    published.map(({ repoId, commit, bytes = 0 }) => [`${repoId}@${commit}`, bytes]),
+  );
+  return [...sizes.values()].reduce((total, bytes) => total + bytes, 0);
 }
 
 /** Files with bytes to ask for, one that several miners point at counted once. */
@@ -66,7 +82,8 @@ describe("syncSubnet", () => {
         stale: demo.truth.staleCommitments,
         rows: sum(({ rows }) => rows),
         bytes: sum(({ bytes }) => bytes),
-        downloadedBytes: sum(({ bytes }) => bytes),
+        // Copies that point at one snapshot brought it once.
+        downloadedBytes: sumOnce(),
       },
     });
     for (const { uid, rows, bytes, sha256, commit } of published) {
@@ -162,6 +179,45 @@ describe("syncSubnet", () => {
     expect(most).toBe(3);
     expect(active).toBe(0);
     expect(report.totals.downloaded).toBe(published.length);
+  });
+
+  it("says the same of two miners with one snapshot, whichever is first and however each names it", async () => {
+    for (const texts of [
+      [`a/b:1:${COMMIT}`, "a/b:1:main"],
+      ["a/b:1:main", `a/b:1:${COMMIT}`],
+    ]) {
+      const options = await openDevnet(createSmallWorld(texts, [createRepo("a/b")]));
+      const { totals } = await syncSubnet({ ...options, concurrency: 1 });
+      expect(totals).toMatchObject({ downloaded: 2, bytes: 32, downloadedBytes: 16 });
+      expect((await syncSubnet(options)).totals).toMatchObject({
+        alreadyThere: 2,
+        bytes: 32,
+        downloadedBytes: 0,
+      });
+    }
+  });
+
+  it("sweeps what was left half-done long ago, and nothing else", async () => {
+    const options = await openDevnet(createSmallWorld([`a/b:1:${COMMIT}`], [createRepo("a/b")]));
+    const leave = async (path: string, age: number): Promise<void> => {
+      const partial = openPartial(options.store, { repoId: "a/b", commit: COMMIT, path });
+      await writeFile(partial.path, "{");
+      const time = Date.now() / 1_000 - age;
+      await utimes(partial.path, time, time);
+      partial.release();
+    };
+    await leave("long-ago", 8 * 86_400);
+    await leave("yesterday", 86_400);
+    await syncSubnet(options);
+    expect(await readdir(join(options.store.dataDir, "tmp"))).toHaveLength(1);
+  });
+
+  it("gives an absolute place for a relative one", async () => {
+    const options = await openDevnet(createSmallWorld([`a/b:1:${COMMIT}`], [createRepo("a/b")]));
+    const out = await createFolder();
+    const report = await syncSubnet({ ...options, viewRoot: relative(process.cwd(), out) });
+    expect(report.viewRoot).toBe(out);
+    expect(Object.keys(await hashTree(out))).toEqual([join("miner_0", "data.jsonl")]);
   });
 
   it("keeps a record of the run and of the block", async () => {

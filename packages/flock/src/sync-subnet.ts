@@ -2,7 +2,13 @@ import { type ChainClient, getSubnet, type Subnet } from "@flock-tools/chain";
 import type { AbortOptions, BlockRef, Clock, Logger } from "@flock-tools/core";
 import { silentLogger } from "@flock-tools/core";
 import type { Hub } from "@flock-tools/hf";
-import { finishRun, recordObservation, type Store, startRun } from "@flock-tools/store";
+import {
+  finishRun,
+  recordObservation,
+  type Store,
+  startRun,
+  sweepPartials,
+} from "@flock-tools/store";
 import { createReport, type SyncReport } from "./create-report.ts";
 import { createStoreReader } from "./create-store-reader.ts";
 import { executePlan } from "./execute-plan.ts";
@@ -10,6 +16,7 @@ import { type EvaluationPoolOutcome, fetchEvaluationPool } from "./fetch-evaluat
 import { indexStore } from "./index-store.ts";
 import { createMinerViews } from "./miner-views.ts";
 import { type FileScope, planSync, type SyncPlan } from "./plan-sync.ts";
+import { createProgressTracker, type ProgressTracker } from "./progress-tracker.ts";
 import type { Selection } from "./select-miners.ts";
 import type { SyncListener } from "./sync-event.ts";
 
@@ -59,9 +66,11 @@ export async function syncSubnet(options: SyncSubnetOptions): Promise<SyncReport
 
   const plan = await readPlan(options);
   onEvent?.({ type: "plan", plan });
-  const outcomes = await executePlan(plan, options);
+  const tracker = createProgressTracker(plan.items.length, onEvent);
+  const outcomes = await executePlan(plan, { ...options, tracker });
   const viewRoot = await pruneViews(plan, options);
-  const evaluationPool = await fetchPoolIfWanted(options);
+  const evaluationPool = await fetchPoolIfWanted(options, tracker);
+  sweepPartials(store);
   // After the downloads: it takes the processor, which they need.
   await indexRows(options);
 
@@ -102,10 +111,11 @@ async function pruneViews(
 /** The pool stays in the data folder, wherever the miners' folders are. */
 async function fetchPoolIfWanted(
   options: SyncSubnetOptions,
+  tracker: ProgressTracker,
 ): Promise<EvaluationPoolOutcome | undefined> {
   if (options.evaluationPool !== true) return undefined;
-  const { hub, store, block, maxBytes, force, signal, onEvent } = options;
-  return fetchEvaluationPool({ hub, store, block, maxBytes, force, signal, onEvent });
+  const { hub, store, block, maxBytes, force, signal } = options;
+  return fetchEvaluationPool({ hub, store, block, maxBytes, force, signal, tracker });
 }
 
 async function indexRows({

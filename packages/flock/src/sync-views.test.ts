@@ -98,6 +98,18 @@ describe("the view of a sync", () => {
     });
   });
 
+  it("keeps a data set that could not be fetched again", async () => {
+    const net = await openDevnet(createSmallWorld([pinned], [createRepo("a/b")]));
+    const { viewRoot } = await syncSubnet(net);
+    const before = await hashTree(viewRoot);
+    net.devnet.hub.use(() => ({ type: "status", status: 503 }));
+    const hub = net.createClient({ retry: { attempts: 1 } });
+    const report = await syncSubnet({ ...net, hub, force: true });
+    expect(report.miners[0]).toMatchObject({ status: "failed", reason: "server-error" });
+    expect(await hashTree(viewRoot)).toEqual(before);
+    expect(Object.keys(before)).toHaveLength(1);
+  });
+
   it("follows a branch that has moved", async () => {
     const net = await openDevnet(createSmallWorld(["a/b:1:None"], [createRepo("a/b")]));
     await syncSubnet(net);
