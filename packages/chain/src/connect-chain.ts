@@ -39,7 +39,7 @@ export async function connectChain(options: ConnectOptions): Promise<ChainClient
   if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) {
     throw new RangeError(`timeoutMs must be a number > 0 and < 2 ** 31: got ${timeoutMs}`);
   }
-  // @polkadot/api takes half a second to load: whoever only asks for --help does not wait for it.
+  // Whoever only asks for --help does not wait for what a connection needs.
   const { openClient } = await raceAbort(import("./open-client.ts"), signal);
 
   const deadline = new AbortController();

@@ -1,9 +1,9 @@
-import type { AbortOptions, BlockHash, Logger } from "@flock-tools/core";
+import { type AbortOptions, type BlockHash, type Logger, raceAbort } from "@flock-tools/core";
 import type { ChainClient, ChainHeader } from "./client.ts";
 import { ChainError, endpointLabel, excerpt } from "./errors.ts";
 import { openConnection, type RpcConnection } from "./rpc/rpc-connection.ts";
 import { parseBlockHash, parseHeader, parseMetadata, parseVersion } from "./rpc/answers.ts";
-import { createSchema, type RuntimeVersion } from "./runtime/create-schema.ts";
+import type { RuntimeVersion } from "./runtime/create-schema.ts";
 import type { StorageSchema } from "./runtime/storage-schema.ts";
 
 export interface OpenOptions extends AbortOptions {
@@ -11,6 +11,11 @@ export interface OpenOptions extends AbortOptions {
   readonly expectedGenesis: BlockHash | undefined;
   readonly timeoutMs: number;
   readonly logger: Logger;
+}
+
+/** @polkadot/api takes half a second to load: as long as a connection far away takes to open, so both at a time. */
+function loadRuntime(): Promise<typeof import("./runtime/create-schema.ts")> {
+  return import("./runtime/create-schema.ts");
 }
 
 /** What is known of one chain through one connection. */
@@ -32,6 +37,8 @@ interface Session {
  */
 export async function openClient(options: OpenOptions): Promise<ChainClient> {
   const { endpoint, timeoutMs, logger, signal } = options;
+  // It rejects where it is waited for.
+  loadRuntime().catch(() => {});
   const rpc = await openConnection({ endpoint, timeoutMs, logger, signal });
   try {
     const { session, specVersion } = await openSession(rpc, options);
@@ -153,6 +160,7 @@ async function getSchemaOfVersion(
   const known = schemas.get(key);
   if (known !== undefined) return known;
   const metadata = parseMetadata(await rpc.request("state_getMetadata", [at], { signal }));
+  const { createSchema } = await raceAbort(loadRuntime(), signal);
   const schema = await createSchema({ genesis, chainName, version, metadata });
   schemas.set(key, schema);
   return schema;
