@@ -3,7 +3,7 @@ import type { ChainClient, ChainHeader } from "./client.ts";
 import { ChainError, endpointLabel, excerpt } from "./errors.ts";
 import { openConnection, type RpcConnection } from "./rpc/rpc-connection.ts";
 import { parseBlockHash, parseHeader, parseMetadata, parseVersion } from "./rpc/answers.ts";
-import type { RuntimeVersion } from "./runtime/create-schema.ts";
+import type { createSchema, RuntimeVersion } from "./runtime/create-schema.ts";
 import type { StorageSchema } from "./runtime/storage-schema.ts";
 
 export interface OpenOptions extends AbortOptions {
@@ -14,7 +14,7 @@ export interface OpenOptions extends AbortOptions {
 }
 
 /** @polkadot/api takes half a second to load: as long as a connection far away takes to open, so both at a time. */
-function loadRuntime(): Promise<typeof import("./runtime/create-schema.ts")> {
+function loadRuntime(): Promise<{ readonly createSchema: typeof createSchema }> {
   return import("./runtime/create-schema.ts");
 }
 
@@ -160,8 +160,8 @@ async function getSchemaOfVersion(
   const known = schemas.get(key);
   if (known !== undefined) return known;
   const metadata = parseMetadata(await rpc.request("state_getMetadata", [at], { signal }));
-  const { createSchema } = await raceAbort(loadRuntime(), signal);
-  const schema = await createSchema({ genesis, chainName, version, metadata });
+  const runtime = await raceAbort(loadRuntime(), signal);
+  const schema = await runtime.createSchema({ genesis, chainName, version, metadata });
   schemas.set(key, schema);
   return schema;
 }

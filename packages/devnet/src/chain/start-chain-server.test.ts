@@ -134,6 +134,21 @@ describe("its life", () => {
     await expect(startChainServer({ world: createChain(), signal })).rejects.toThrow("stopped");
   });
 
+  it("does not go on when its signal aborts as it starts", async () => {
+    const reason = new Error("stop");
+    const controller = new AbortController();
+    const chain = createChain();
+    const world = {
+      ...chain,
+      get subnets() {
+        controller.abort(reason);
+        return chain.subnets;
+      },
+    };
+    const { signal } = controller;
+    await expect(startChainServer({ world, signal })).rejects.toBe(reason);
+  });
+
   it("says which port it cannot have", async () => {
     await withServer({}, async (server) => {
       const port = Number(new URL(server.url).port);

@@ -73,6 +73,10 @@ export async function startChainServer(options: ChainServerOptions): Promise<Cha
   };
   const onAbort = (): void => void close();
   signal?.addEventListener("abort", onAbort, { once: true });
+  if (signal?.aborted) {
+    await close();
+    throw signal.reason;
+  }
 
   return {
     url: `ws://${host.includes(":") ? `[${host}]` : host}:${(gate.http.address() as AddressInfo).port}`,

@@ -409,6 +409,15 @@ describe("the server", () => {
     });
   });
 
+  it("does not begin when its signal aborts meanwhile", async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const starting = startHubServer({ world: createHubWorld(), signal });
+    const reason = new Error("stop");
+    controller.abort(reason);
+    await expect(starting).rejects.toBe(reason);
+  });
+
   it("closes when its signal aborts", async () => {
     const controller = new AbortController();
     const server = await startHubServer({ world: createHubWorld(), signal: controller.signal });

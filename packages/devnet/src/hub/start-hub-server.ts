@@ -105,6 +105,10 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
   };
   const onAbort = (): void => void close();
   signal?.addEventListener("abort", onAbort, { once: true });
+  if (signal?.aborted) {
+    await close();
+    throw signal.reason;
+  }
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${listening.port}`,
     counts: server.counter,
