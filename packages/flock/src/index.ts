@@ -4,6 +4,15 @@ export {
   type ChooseJudgedBlockOptions,
   type JudgedBlock,
 } from "./choose-judged-block.ts";
+export {
+  createJudgementReport,
+  type CreateJudgementReportOptions,
+  type JudgementReport,
+  type ReportedConviction,
+  type ReportedGroup,
+  type ReportedGroupMember,
+  type ReportedMiner,
+} from "./create-judgement-report.ts";
 export { createReport, type SyncReport, type SyncTotals } from "./create-report.ts";
 export { createStoreReader } from "./create-store-reader.ts";
 export {
@@ -47,6 +56,7 @@ export {
   toMinerFile,
 } from "./judgement/judgement-input.ts";
 export { listPairs, type MinerPair } from "./judgement/list-pairs.ts";
+export { listSharedRows, type SharedRow } from "./judgement/list-shared-rows.ts";
 export { createNumpyRandom, type NumpyRandom } from "./judgement/numpy-random.ts";
 export { getUniformOdds, type Odds, type Overlap } from "./judgement/overlap-odds.ts";
 export { parseRuleSet } from "./judgement/parse-rule-set.ts";
