@@ -3,7 +3,7 @@ import type { AbortOptions, Sha256 } from "@flock-tools/core";
 import { ROW_INDEX_VERSION } from "@flock-tools/dataset";
 import {
   type BlobRef,
-  createRowPacker,
+  createRowIndexPacker,
   listUnindexedFiles,
   openBlob,
   readBlob,
@@ -37,7 +37,7 @@ export interface IndexedStore {
   readonly damaged: readonly Sha256[];
 }
 
-// What waits for one durable transaction; at most one blob more than this, which is 2 ** 20 rows or 98 MB.
+// What waits for one durable transaction: 5 MB of rows, or one blob more.
 const BATCH_ROWS = 50_000;
 const BATCH_BLOBS = 64;
 
@@ -91,7 +91,7 @@ async function indexBlob(
   { sha256, size }: BlobRef,
   { signal }: AbortOptions,
 ): Promise<RowIndexEntry | undefined> {
-  const packer = createRowPacker();
+  const packer = createRowIndexPacker(store, { sha256, version: ROW_INDEX_VERSION });
   const source = size > SMALL_FILE ? openHashed(store, sha256) : readSmall(store, sha256);
   if (source === undefined) return undefined;
   const onRow = (row: StoredRow): void => packer.add(row);

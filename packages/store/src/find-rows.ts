@@ -32,7 +32,8 @@ export function findRows(
   }
   const needle = Buffer.from(prefix.slice(0, prefix.length & ~1), "hex");
   const chunks = sqlite.all(
-    `SELECT id, sha256 FROM row_chunks WHERE instr(canonical, ?) > 0 OR instr(raw, ?) > 0
+    `SELECT chunk.id, sha256 FROM row_chunks AS chunk JOIN row_indexes ON row_indexes.id = index_id
+     WHERE status IS NOT NULL AND (instr(canonical, ?) > 0 OR instr(raw, ?) > 0)
      ORDER BY sha256, first_row`,
     [needle, needle],
   );

@@ -6,7 +6,7 @@ it("exports exactly this", () => {
     "MAX_KEPT_ROWS",
     "StoreError",
     "commitFile",
-    "createRowPacker",
+    "createRowIndexPacker",
     "digestStore",
     "findBranchHead",
     "findObservation",

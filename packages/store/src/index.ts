@@ -21,7 +21,6 @@ export {
 } from "./observations.ts";
 export { openStore, type OpenStoreOptions } from "./open-store.ts";
 export {
-  createRowPacker,
   MAX_KEPT_ROWS,
   type PackedRows,
   packRows,
@@ -41,6 +40,7 @@ export { readRowBytes, type RowRange } from "./read-row-bytes.ts";
 export { findResolution, recordResolution, type RevisionKey } from "./resolutions.ts";
 export {
   type BlobRef,
+  createRowIndexPacker,
   listUnindexedFiles,
   readRowIndex,
   type ReadRowIndexOptions,

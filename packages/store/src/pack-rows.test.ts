@@ -81,6 +81,6 @@ describe("packRows", () => {
   });
 
   it("packs no rows into no chunks", () => {
-    expect(packRows([])).toEqual({ rowCount: 0, chunks: [] });
+    expect(packRows([])).toEqual({ rowCount: 0, chunks: [], draft: undefined });
   });
 });

@@ -2,9 +2,16 @@ import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createRow, createStore, sha256, storeText } from "../test/helpers.ts";
 import { digestStore } from "./digest.ts";
+import { findRows } from "./find-rows.ts";
 import { blobPath } from "./layout.ts";
 import { packRows, type StoredRow } from "./pack-rows.ts";
-import { listUnindexedFiles, readRowIndex, writeRowIndex, writeRowIndexes } from "./row-index.ts";
+import {
+  createRowIndexPacker,
+  listUnindexedFiles,
+  readRowIndex,
+  writeRowIndex,
+  writeRowIndexes,
+} from "./row-index.ts";
 import type { Store } from "./store.ts";
 
 const VALID = { status: "valid" } as const;
@@ -119,6 +126,55 @@ describe("writeRowIndex", () => {
     const digest = digestStore(store);
     writeRowIndex(store, { sha256: name, version: 1, verdict: VALID, rows: [createRow(0, "{}")] });
     expect(digestStore(store)).toBe(digest);
+  });
+});
+
+function rowAt(row: number): StoredRow {
+  return { ...createRow(0, "{}"), row, offset: row * 3 };
+}
+
+describe("createRowIndexPacker", () => {
+  const COUNT = 150_000;
+
+  it("writes many rows as they come, unseen until the index is written", async () => {
+    const store = createStore();
+    const { sha256: name } = await storeText(store, "many");
+    const packer = createRowIndexPacker(store, { sha256: name, version: 1 });
+    for (let row = 0; row < COUNT; row += 1) packer.add(rowAt(row));
+    const rows = packer.finish();
+    expect(rows).toMatchObject({ rowCount: COUNT, draft: expect.any(Number) });
+    expect(countChunks(store)).toBe(32);
+    expect(rows.chunks).toHaveLength(5);
+    expect(readRowIndex(store, name)).toBeUndefined();
+    expect(findRows(store, { sha256: sha256("{}") })).toEqual([]);
+    expect(listUnindexedFiles(store, { version: 1 })).toHaveLength(1);
+
+    writeRowIndexes(store, [{ sha256: name, version: 1, verdict: VALID, rows }]);
+    const index = readRowIndex(store, name);
+    expect(index).toMatchObject({ rowCount: COUNT, status: "valid", size: 4 });
+    expect(index?.rows.map(({ row }) => row)).toEqual(Array.from({ length: COUNT }, (_, n) => n));
+    expect(index?.rows.at(-1)).toEqual(rowAt(COUNT - 1));
+    expect(findRows(store, { sha256: sha256("{}"), maxPerBlob: COUNT })).toHaveLength(COUNT);
+    expect(listUnindexedFiles(store, { version: 1 })).toEqual([]);
+  });
+
+  it("gives way to who finished first, and leaves nothing of what was never finished", async () => {
+    const store = createStore();
+    const { sha256: name } = await storeText(store, "many");
+    const [left, slow, fast] = Array.from({ length: 3 }, () =>
+      createRowIndexPacker(store, { sha256: name, version: 1 }),
+    );
+    for (let row = 0; row < COUNT / 2; row += 1)
+      for (const p of [left, slow, fast]) p?.add(rowAt(row));
+    expect(countChunks(store)).toBe(48);
+    const entry = { sha256: name, version: 1, verdict: VALID };
+    writeRowIndexes(store, [{ ...entry, rows: fast!.finish() }]);
+    const written = readRowIndex(store, name);
+    for (let row = COUNT / 2; row < COUNT; row += 1) slow?.add(rowAt(row));
+    writeRowIndexes(store, [{ ...entry, version: 2, rows: slow!.finish() }]);
+    expect(readRowIndex(store, name)).toEqual(written);
+    expect(countChunks(store)).toBe(19);
+    expect(store.internals.sqlite.all("SELECT count(*) AS n FROM row_indexes")).toEqual([{ n: 1 }]);
   });
 });
 

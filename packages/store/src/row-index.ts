@@ -4,15 +4,17 @@ import { hasBlob, missingBlob } from "./blobs.ts";
 import { toStoreError } from "./errors.ts";
 import { blobPath } from "./layout.ts";
 import {
+  createRowPacker,
   MAX_KEPT_ROWS,
   type PackedRows,
   packRows,
   type RowChunk,
+  type RowPacker,
   type RowStatus,
   type StoredRow,
   unpackRows,
 } from "./pack-rows.ts";
-import type { SqlRow } from "./sqlite.ts";
+import type { Sqlite, SqlRow } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
 /** What a file is worth as a whole. */
@@ -78,19 +80,42 @@ export function writeRowIndexes(store: Store, entries: readonly RowIndexEntry[])
   });
 }
 
+/**
+ * Packs the rows of one blob for `writeRowIndexes`. What is more than 65,536 rows goes to the catalog as it comes, in
+ * transactions of its own: nobody sees it before the index is written, and of an index that never is it goes with the
+ * next one of the same blob. So memory stays within 10 MB.
+ */
+export function createRowIndexPacker(
+  store: Store,
+  { sha256, version }: Pick<RowIndexEntry, "sha256" | "version">,
+): RowPacker {
+  const { sqlite } = store.internals;
+  return createRowPacker((chunks, known) => {
+    const size = sizeOfBlob(store, sha256);
+    return sqlite.transaction(() => {
+      const draft = known ?? openDraft(sqlite, { sha256, version, size });
+      // Another process may have finished the same index and taken this one away.
+      if (hasDraft(sqlite, draft)) insertChunks(sqlite, draft, chunks);
+      return draft;
+    });
+  });
+}
+
 /** What is known of a blob's rows, whatever version wrote it; undefined if nobody looked. */
 export function readRowIndex(
   { internals: { sqlite } }: Store,
   sha256: Sha256,
   { maxRows = MAX_KEPT_ROWS }: ReadRowIndexOptions = {},
 ): StoredRowIndex | undefined {
-  const [found] = sqlite.all("SELECT * FROM row_indexes WHERE sha256 = ?", [sha256]);
+  const [found] = sqlite.all("SELECT * FROM row_indexes WHERE sha256 = ? AND status IS NOT NULL", [
+    sha256,
+  ]);
   if (found === undefined) return undefined;
   const chunks = sqlite
     .all(
       `SELECT first_row, canonical, raw, positions FROM row_chunks
-       WHERE sha256 = ? AND first_row < ? ORDER BY first_row`,
-      [sha256, maxRows],
+       WHERE index_id = ? AND first_row < ? ORDER BY first_row`,
+      [found["id"] ?? null, maxRows],
     )
     .map(toChunk);
   const error = found["error"] as string | null;
@@ -116,7 +141,7 @@ export function listUnindexedFiles(
   return store.internals.sqlite
     .all(
       `SELECT DISTINCT file.sha256, file.size FROM snapshot_files AS file
-       LEFT JOIN row_indexes AS known ON known.sha256 = file.sha256
+       LEFT JOIN row_indexes AS known ON known.sha256 = file.sha256 AND known.status IS NOT NULL
        WHERE substr(file.path, -6) = '.jsonl' AND (known.version IS NULL OR known.version < ?)
        ORDER BY file.sha256`,
       [version],
@@ -140,19 +165,48 @@ function writeEntry(
   { sha256, version, verdict, rows }: RowIndexEntry,
   size: number,
 ): void {
-  const [known] = sqlite.all("SELECT version FROM row_indexes WHERE sha256 = ?", [sha256]);
-  if (known !== undefined && Number(known["version"]) >= version) return;
-  // Takes the chunks along.
-  sqlite.run("DELETE FROM row_indexes WHERE sha256 = ?", [sha256]);
-  const error = verdict.error === undefined ? null : JSON.stringify(verdict.error);
-  sqlite.run(
-    "INSERT INTO row_indexes (sha256, version, size, row_count, status, error) VALUES (?, ?, ?, ?, ?, ?)",
-    [sha256, version, size, rows.rowCount, verdict.status, error],
+  const [known] = sqlite.all(
+    "SELECT version FROM row_indexes WHERE sha256 = ? AND status IS NOT NULL",
+    [sha256],
   );
-  for (const { firstRow, canonical, raw, positions } of rows.chunks) {
+  const isKnown = known !== undefined && Number(known["version"]) >= version;
+  if (isKnown || (rows.draft !== undefined && !hasDraft(sqlite, rows.draft))) {
+    sqlite.run("DELETE FROM row_indexes WHERE id = ?", [rows.draft ?? null]);
+    return;
+  }
+  const id = rows.draft ?? openDraft(sqlite, { sha256, version, size });
+  insertChunks(sqlite, id, rows.chunks);
+  // Takes the chunks along.
+  sqlite.run("DELETE FROM row_indexes WHERE sha256 = ? AND id <> ?", [sha256, id]);
+  const error = verdict.error === undefined ? null : JSON.stringify(verdict.error);
+  sqlite.run("UPDATE row_indexes SET row_count = ?, status = ?, error = ? WHERE id = ?", [
+    rows.rowCount,
+    verdict.status,
+    error,
+    id,
+  ]);
+}
+
+function openDraft(
+  sqlite: Sqlite,
+  { sha256, version, size }: BlobRef & { readonly version: number },
+): number {
+  const [row] = sqlite.all(
+    "INSERT INTO row_indexes (sha256, version, size, row_count) VALUES (?, ?, ?, 0) RETURNING id",
+    [sha256, version, size],
+  );
+  return Number(row?.["id"]);
+}
+
+function hasDraft(sqlite: Sqlite, id: number): boolean {
+  return sqlite.all("SELECT 1 FROM row_indexes WHERE id = ?", [id]).length > 0;
+}
+
+function insertChunks(sqlite: Sqlite, id: number, chunks: readonly RowChunk[]): void {
+  for (const { firstRow, canonical, raw, positions } of chunks) {
     sqlite.run(
-      "INSERT INTO row_chunks (sha256, first_row, canonical, raw, positions) VALUES (?, ?, ?, ?, ?)",
-      [sha256, firstRow, canonical, raw, positions],
+      "INSERT INTO row_chunks (index_id, first_row, canonical, raw, positions) VALUES (?, ?, ?, ?, ?)",
+      [id, firstRow, canonical, raw, positions],
     );
   }
 }

@@ -133,24 +133,28 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- Blobs whose rows were looked at, each once, by the version of the rules that cut and judged them. Derived: it could
   -- be made again from the blobs, and is no part of the digest. row_count is of all rows, kept or not; error is JSON.
+  -- Without a status an index is still being written, or was left so by a process that ended.
   CREATE TABLE row_indexes (
-    sha256 TEXT PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL,
     version INTEGER NOT NULL,
     size INTEGER NOT NULL,
     row_count INTEGER NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('valid', 'void', 'undecidable')),
+    status TEXT CHECK (status IN ('valid', 'void', 'undecidable')),
     error TEXT
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
+  CREATE UNIQUE INDEX row_indexes_finished ON row_indexes (sha256) WHERE status IS NOT NULL;
+  CREATE INDEX row_indexes_by_sha256 ON row_indexes (sha256);
 
   -- Their rows, packed: src/pack-rows.ts says how. Hashes are 32 bytes a row.
   CREATE TABLE row_chunks (
     id INTEGER PRIMARY KEY,
-    sha256 TEXT NOT NULL REFERENCES row_indexes (sha256) ON DELETE CASCADE,
+    index_id INTEGER NOT NULL REFERENCES row_indexes (id) ON DELETE CASCADE,
     first_row INTEGER NOT NULL,
     canonical BLOB NOT NULL,
     raw BLOB NOT NULL,
     positions BLOB NOT NULL,
-    UNIQUE (sha256, first_row)
+    UNIQUE (index_id, first_row)
   ) STRICT;
 
   -- Which commit a branch was at when the chain was at a block: branches move, and the Hub does not tell since when.
