@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { withServer } from "../../test/with-chain-server.ts";
+import { withServer } from "../../testing/with-chain-server.ts";
 import type { ChainWorld } from "../world.ts";
 import { createStorageKeys } from "./storage-keys.ts";
-import { keyOf } from "../../test/chain-world.ts";
+import { keyOf } from "../../testing/chain-world.ts";
 
 const keys = createStorageKeys();
 const NETUID_96 = "6000";

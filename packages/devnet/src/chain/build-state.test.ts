@@ -5,7 +5,7 @@ import {
   createNeuron,
   createSubnet,
   keyOf,
-} from "../../test/chain-world.ts";
+} from "../../testing/chain-world.ts";
 import { createStateBuilder } from "./build-state.ts";
 import { encodeUint } from "./scale.ts";
 import { createStorageKeys } from "./storage-keys.ts";

@@ -1,7 +1,7 @@
 import { Metadata, TypeRegistry } from "@polkadot/types";
 import { toHex } from "@flock-tools/core";
 import { describe, expect, it } from "vitest";
-import { createCommitment, keyOf } from "../../test/chain-world.ts";
+import { createCommitment, keyOf } from "../../testing/chain-world.ts";
 import type { WorldField } from "../world.ts";
 import { encodeCommitment, encodeRevealed } from "./encode-commitment.ts";
 import { encodeMetadata } from "./metadata.ts";

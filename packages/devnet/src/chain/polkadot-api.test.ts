@@ -1,6 +1,6 @@
 import type { ApiPromise } from "@polkadot/api";
 import { encodeAddress } from "@polkadot/util-crypto";
-import { connectApi } from "../../test/connect-api.ts";
+import { connectApi } from "../../testing/connect-api.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   createChain,
@@ -8,7 +8,7 @@ import {
   createNeuron,
   createSubnet,
   keyOf,
-} from "../../test/chain-world.ts";
+} from "../../testing/chain-world.ts";
 import { type ChainServer, startChainServer } from "./start-chain-server.ts";
 import { STORAGE } from "./storage-layout.ts";
 

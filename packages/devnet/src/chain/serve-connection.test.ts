@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createChain, createCommitment, createSubnet, keyOf } from "../../test/chain-world.ts";
-import { withServer } from "../../test/with-chain-server.ts";
+import { createChain, createCommitment, createSubnet, keyOf } from "../../testing/chain-world.ts";
+import { withServer } from "../../testing/with-chain-server.ts";
 import { createStorageKeys } from "./storage-keys.ts";
 
 const keys = createStorageKeys();

@@ -3,9 +3,9 @@ import { connect } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { createChain } from "../../test/chain-world.ts";
-import { connectRaw } from "../../test/raw-client.ts";
-import { withServer } from "../../test/with-chain-server.ts";
+import { createChain } from "../../testing/chain-world.ts";
+import { connectRaw } from "../../testing/raw-client.ts";
+import { withServer } from "../../testing/with-chain-server.ts";
 import { startChainServer } from "./start-chain-server.ts";
 
 describe("faults", () => {

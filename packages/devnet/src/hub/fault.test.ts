@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { COMMIT, createHubWorld, LARGE } from "../../test/hub-world.ts";
+import { COMMIT, createHubWorld, LARGE } from "../../testing/hub-world.ts";
 import type { Fault, FaultRequest } from "./fault.ts";
 import { type HubServer, startHubServer } from "./start-hub-server.ts";
 

@@ -7,7 +7,7 @@ import {
   LFS_BYTES,
   OLD_COMMIT,
   TOKEN,
-} from "../../test/hub-world.ts";
+} from "../../testing/hub-world.ts";
 import { type HubServer, startHubServer } from "./start-hub-server.ts";
 
 // The unmodified client of the Hub, as an independent reading of the protocol.

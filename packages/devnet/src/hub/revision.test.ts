@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { COMMIT, createHubWorld, OLD_COMMIT } from "../../test/hub-world.ts";
+import { COMMIT, createHubWorld, OLD_COMMIT } from "../../testing/hub-world.ts";
 import { findCommit } from "./revision.ts";
 
 const [chat, , , twins] = createHubWorld().repos;

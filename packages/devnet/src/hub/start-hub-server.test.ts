@@ -10,7 +10,7 @@ import {
   OLD_COMMIT,
   sha256,
   TOKEN,
-} from "../../test/hub-world.ts";
+} from "../../testing/hub-world.ts";
 import { type HubServer, startHubServer } from "./start-hub-server.ts";
 
 const HELLO_OID = "ce013625030ba8dba906f756967f9e9ca394464a";
