@@ -4,7 +4,7 @@ import type { HubWorld, WorldFile } from "../src/world.ts";
 /** Of `acme/chat`, where the first 7 digits of each are enough. */
 export const OLD_COMMIT = "0dd0dd0".padEnd(40, "3");
 export const COMMIT = "c0ffee5".padEnd(40, "1");
-export const TWIN_COMMIT = "c0ffee5".padEnd(40, "2");
+const TWIN_COMMIT = "c0ffee5".padEnd(40, "2");
 export const TOKEN = "hf_test";
 
 /** 300 kB without a period that chunks could hide. */
