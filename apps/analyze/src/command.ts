@@ -1,0 +1,74 @@
+import type { CommandSpec } from "@flock-tools/cli/start";
+import {
+  DUPES_OPTIONS,
+  type DupesOptions,
+  PAIR_OPTIONS,
+  type PairOptions,
+  ROW_OPTIONS,
+  type RowOptions,
+} from "./options.ts";
+
+const EXIT_CODES =
+  "Exit codes: 0 ok, 1 failure, 2 usage, 4 found what --fail-on names, 7 integrity, 8 disk, 130 interrupted.";
+
+const DUPES: CommandSpec<DupesOptions> = {
+  name: "dupes",
+  summary:
+    "Says who copied whom: each miner's verdict by the validator's own rules, all pairs, and who was first.",
+  words: "[paths...]",
+  optionsAfterWords: true,
+  options: DUPES_OPTIONS,
+  examples: [
+    { args: "", means: "the data folder that pnpm dl --eval filled" },
+    { args: "old/miner_datasets", means: "a folder of miner_<uid>/data.jsonl" },
+    { args: "a.jsonl b.jsonl --pool p.jsonl", means: "any files" },
+    { args: "--rules list", means: "the rule sets that are known" },
+    { args: "--as-of 2026-03-10", means: "as it stood at the end of that day" },
+    { args: "--replay 42", means: "one possible day of the validator as well" },
+    { args: "--out report", means: "everything as CSV and JSON" },
+  ],
+  notes: [EXIT_CODES],
+  run: async (context) => (await import("./dupes.ts")).analyzeDupes(context),
+};
+
+const PAIR: CommandSpec<PairOptions> = {
+  name: "pair",
+  summary: "Compares two miners row by row: two uids of the store, or two files.",
+  words: "<a> <b>",
+  optionsAfterWords: true,
+  options: PAIR_OPTIONS,
+  examples: [
+    { args: "0 17", means: "uid 0 and uid 17" },
+    { args: "a.jsonl b.jsonl", means: "two files" },
+  ],
+  run: async (context) => (await import("./pair.ts")).analyzePair(context),
+};
+
+const ROW: CommandSpec<RowOptions> = {
+  name: "row",
+  summary: "Says who has one row: every miner, block and commit that the store has seen.",
+  words: "<hash>",
+  optionsAfterWords: true,
+  options: ROW_OPTIONS,
+  examples: [{ args: "5f3a9c01", means: "by the first digits, 8 or more, of the row's SHA-256" }],
+  notes: [
+    "The hash is that of the row's bytes, or of the row as Python prints it: pnpm analyze pair shows them.",
+  ],
+  run: async (context) => (await import("./row.ts")).analyzeRow(context),
+};
+
+export const ANALYZE: CommandSpec<object> = {
+  name: "analyze",
+  summary: "Looks into data sets that have been downloaded.",
+  words: "[analysis...]",
+  options: {},
+  examples: [
+    { args: "dupes", means: "who copied whom" },
+    { args: "pair 0 17", means: "two miners, row by row" },
+    { args: "row 5f3a9c01", means: "who has this row" },
+    { args: "dupes --help", means: "the options of one of them" },
+  ],
+  notes: [EXIT_CODES],
+  subcommands: [DUPES, PAIR, ROW],
+  run: async (context) => (await import("./no-analysis.ts")).refuseAnalysis(context),
+};

@@ -1,0 +1,56 @@
+import { formatCount, type Paint, safe, type SafeText } from "@flock-tools/cli";
+import type { JudgementReport, RuleSet } from "@flock-tools/flock";
+import type { Origin } from "./open-source.ts";
+
+/** What is judged, by which rules, and against which pool. */
+export function formatHeading(
+  { block, chosenBy, ruleSet, pool }: JudgementReport,
+  { origin, paint }: { readonly origin: Origin; readonly paint: Paint },
+): SafeText[] {
+  return [
+    paint.bold(describeOrigin(origin, { block, chosenBy })),
+    safe`  rules ${ruleSet.name}: ${describeRules(ruleSet)}`,
+    safe`  ${describePool(pool)}`,
+  ];
+}
+
+const CHOICES = {
+  "as-of": "the newest that was seen by then",
+  "submission-window": "the last that was seen in the submission window that closed last",
+  newest: "the newest that was seen (nothing was seen of the submission window that closed last)",
+} as const satisfies Record<NonNullable<JudgementReport["chosenBy"]>, string>;
+
+function describeOrigin(
+  origin: Origin,
+  { block, chosenBy }: Pick<JudgementReport, "block" | "chosenBy">,
+): SafeText {
+  if (origin.kind === "folder") return safe`${origin.folder}`;
+  if (origin.kind === "files") return safe`${formatCount(origin.files.length)} files`;
+  if (block === undefined) return safe`netuid ${origin.netuid}`;
+  const time = new Date(block.timestamp).toISOString().slice(0, 16).replace("T", " ");
+  const choice = chosenBy === undefined ? "" : `, ${CHOICES[chosenBy]}`;
+  return safe`netuid ${origin.netuid}, block ${formatCount(block.number)} (${time} UTC)${choice}`;
+}
+
+function describeRules({ rows, threshold, membership, pinRule }: RuleSet): string {
+  return [
+    `the first ${rows} rows count`,
+    ...(membership ? ["each must be in the pool, once"] : []),
+    `more than ${threshold} shared rows convict the later of two`,
+    ...(pinRule ? ["the commit must be pinned"] : []),
+  ].join("; ");
+}
+
+function describePool(pool: JudgementReport["pool"]): string {
+  const { certainty, repoId, commit, path, rowCount, seenAt } = pool;
+  if (certainty === "unknown") return "pool: none at hand";
+  const rows = `${formatCount(rowCount ?? pool.rows)} rows`;
+  if (path !== undefined) return `pool: ${path}, ${rows}`;
+  const name = `${repoId ?? ""} at ${(commit ?? "").slice(0, 8)}`;
+  const at = seenAt === undefined ? "" : ` at block ${formatCount(seenAt)}`;
+  const how = { pinned: "pinned", seen: `seen${at}`, assumed: `assumed: seen${at || " once"}` };
+  const note = certainty === "given" ? "" : ` (${how[certainty]})`;
+  return pool.status === "missing"
+    ? `pool: ${name}${note} is not at hand`
+    : `pool: ${name}${note}, ${rows}`;
+}

@@ -1,0 +1,133 @@
+import {
+  formatCount,
+  formatTable,
+  type Paint,
+  padWidth,
+  safe,
+  type SafeText,
+  type TableColumn,
+} from "@flock-tools/cli";
+import type { JudgementReport, ReportedMiner, SharedRow } from "@flock-tools/flock";
+import { describeMiner, VERDICTS } from "./describe-miner.ts";
+import { formatHeading } from "./format-heading.ts";
+import { formatOdds } from "./format-odds.ts";
+import { loserOf } from "./format-pairs.ts";
+import { type FormatOptions, limitRows } from "./limit-rows.ts";
+import { formatPlaces } from "./format-places.ts";
+import type { PairReport } from "./pair-report.ts";
+import type { RowTexts } from "./row-texts.ts";
+
+export interface FormatPairOptions extends FormatOptions {
+  readonly whole: JudgementReport;
+  /** Of the rows of the first of the two. */
+  readonly textOf: RowTexts;
+  /** What to type next. */
+  readonly next: string;
+}
+
+const MOST_TEXT = 60;
+
+/** Two miners and what they share, for people. */
+export function formatPair(report: PairReport, options: FormatPairOptions): SafeText[] {
+  const { origin, a, b, rows } = report;
+  const { whole, paint, next } = options;
+  return [
+    ...formatHeading(whole, { origin, paint }),
+    EMPTY_LINE,
+    ...[a, b].flatMap((miner) => formatMiner(miner, paint)),
+    EMPTY_LINE,
+    ...formatOverlap(report),
+    ...(rows.length === 0 ? [] : [EMPTY_LINE, ...formatRows(report, options)]),
+    EMPTY_LINE,
+    safe`${paint.cyan("next:")} ${next}`,
+  ];
+}
+
+const EMPTY_LINE = safe``;
+
+function formatMiner(miner: ReportedMiner, paint: Paint): SafeText[] {
+  const { uid, hotkey, coldkey, commitmentBlock, repoId, commit, path, verdict } = miner;
+  const from = path ?? (repoId === undefined ? undefined : `${repoId} at ${commit ?? "?"}`);
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["hotkey", hotkey],
+    ["coldkey", coldkey],
+    ["committed at", commitmentBlock === undefined ? undefined : formatCount(commitmentBlock)],
+    ["data set", from],
+    ["verdict", `${VERDICTS[verdict]}: ${describeMiner(miner)}`],
+  ];
+  return [
+    paint.bold(`uid ${uid}`),
+    ...facts.flatMap(([name, value]) => (value === undefined ? [] : [line(name, value)])),
+  ];
+}
+
+function formatOverlap({ a, b, pair, conviction, steps, ruleSet }: PairReport): SafeText[] {
+  if (pair === undefined) return [line("shared", "nothing to compare: one has no rows that count")];
+  const { shared, sharedRaw, percentOfA, percentOfB, uniformOdds, popularityOdds } = pair;
+  const percent = `${Math.round(percentOfA)}% of uid ${a.uid}, ${Math.round(percentOfB)}% of uid ${b.uid}`;
+  const odds = conviction?.detectionOdds;
+  return [
+    line("shared", `${formatCount(shared)} rows: ${percent}; ${ruleSet.threshold} are allowed`),
+    line("identical", `${formatCount(sharedRaw)} of them byte for byte`),
+    line("first", describeOrder(a, b)),
+    line(
+      "by chance",
+      uniformOdds === undefined
+        ? "no pool"
+        : `${formatOdds(uniformOdds)} if rows were picked blindly`,
+    ),
+    line("", `${formatOdds(popularityOdds)} if they were picked as often as others pick them`),
+    line("convicts", conviction === undefined ? "nobody" : `uid ${loserOf(conviction)}`),
+    ...(odds === undefined
+      ? []
+      : [
+          line(
+            "met",
+            `in ${steps} steps with ${formatOdds({ probability: odds, log10: Math.log10(odds) })}`,
+          ),
+        ]),
+  ];
+}
+
+function describeOrder(a: ReportedMiner, b: ReportedMiner): string {
+  if (a.commitmentBlock === undefined || b.commitmentBlock === undefined) return "not known";
+  const blocks = b.commitmentBlock - a.commitmentBlock;
+  if (blocks === 0) return "both in one block";
+  const first = blocks > 0 ? a.uid : b.uid;
+  const distance = Math.abs(blocks);
+  return `uid ${first}, by ${formatCount(distance)} block${distance === 1 ? "" : "s"}`;
+}
+
+function formatRows(
+  { rows, a, b }: PairReport,
+  { paint, width, textOf }: FormatPairOptions,
+): SafeText[] {
+  const { shown, rest } = limitRows(rows, "rows");
+  const columns: TableColumn[] = [
+    { header: `row of ${a.uid}`, align: "right" },
+    { header: `row of ${b.uid}`, align: "right" },
+    { header: "bytes" },
+    { header: "in pool" },
+    { header: "hash" },
+    { header: "row", minWidth: 10 },
+  ];
+  const cells = shown.map((row) => toCells(row, textOf));
+  return [...formatTable({ columns, rows: cells, width, paint }), ...rest];
+}
+
+function toCells(row: SharedRow, textOf: RowTexts): string[] {
+  const { inA, inB, isIdentical, isInPool, canonical } = row;
+  const text = textOf(inA[0] ?? 0);
+  return [
+    formatPlaces(inA),
+    formatPlaces(inB),
+    isIdentical ? "same" : "differ",
+    isInPool === undefined ? "-" : isInPool ? "yes" : "no",
+    canonical.slice(0, 12),
+    text === undefined ? "" : text.slice(0, MOST_TEXT),
+  ];
+}
+
+function line(label: string, value: string): SafeText {
+  return safe`  ${padWidth(label, 14)}${value}`;
+}

@@ -1,0 +1,22 @@
+import { formatCount, type Paint, safe, type SafeText } from "@flock-tools/cli";
+
+export interface FormatOptions {
+  readonly paint: Paint;
+  /** Cells of the terminal; undefined if nothing may be cut. */
+  readonly width: number | undefined;
+}
+
+/** What a screen takes in of one list; the files have all. */
+const MOST_SHOWN = 20;
+
+/** The first of a list, and a line that counts the others. */
+export function limitRows<T>(
+  rows: readonly T[],
+  noun: string,
+): { readonly shown: readonly T[]; readonly rest: readonly SafeText[] } {
+  const left = rows.length - MOST_SHOWN;
+  return {
+    shown: rows.slice(0, MOST_SHOWN),
+    rest: left > 0 ? [safe`... and ${formatCount(left)} more ${noun}`] : [],
+  };
+}

@@ -1,0 +1,14 @@
+import { type CommandContext, sanitise } from "@flock-tools/cli";
+import { UsageError } from "@flock-tools/core";
+
+/**
+ * `pnpm analyze` without the name of an analysis, or with one that there is not.
+ *
+ * @throws UsageError always
+ */
+export function refuseAnalysis({ words: [name], commandLine }: CommandContext<object>): never {
+  const given = name === undefined ? "got nothing" : `got ${sanitise(name, { maxLength: 40 })}`;
+  throw new UsageError(`say what to analyze, dupes, pair or row: ${given}`, {
+    next: commandLine("analyze", [name === undefined ? "dupes" : "--help"]),
+  });
+}

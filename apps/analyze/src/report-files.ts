@@ -1,0 +1,82 @@
+import { access, constants, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Envelope, formatEnvelope } from "@flock-tools/cli";
+import { FlockError } from "@flock-tools/core";
+import type { JudgementReport } from "@flock-tools/flock";
+import {
+  GROUP_COLUMNS,
+  listGroupRecords,
+  listPairRecords,
+  listReplayRecords,
+  MINER_COLUMNS,
+  PAIR_COLUMNS,
+  REPLAY_COLUMNS,
+} from "./csv-columns.ts";
+import { formatCsv } from "./format-csv.ts";
+
+/**
+ * Makes sure, before anything is read, that files can be written there at the end.
+ *
+ * @throws FlockError REPORT_NOT_WRITABLE
+ */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw createError(folder, error);
+  }
+}
+
+export interface WriteReportFilesOptions {
+  readonly folder: string;
+  readonly report: JudgementReport;
+  /** What `report.json` is to hold: the same as `--json` prints. */
+  readonly envelope: Envelope;
+}
+
+/**
+ * Writes `report.json`, `miners.csv`, `pairs.csv`, `groups.csv` and, if there was one, `replay.csv`, each in one piece.
+ *
+ * @throws FlockError REPORT_NOT_WRITABLE
+ */
+export async function writeReportFiles({
+  folder,
+  report,
+  envelope,
+}: WriteReportFilesOptions): Promise<void> {
+  const files: Readonly<Record<string, string | undefined>> = {
+    "miners.csv": formatCsv(MINER_COLUMNS, report.miners),
+    "pairs.csv": formatCsv(PAIR_COLUMNS, listPairRecords(report)),
+    "groups.csv": formatCsv(GROUP_COLUMNS, listGroupRecords(report)),
+    "replay.csv": report.replay && formatCsv(REPLAY_COLUMNS, listReplayRecords(report.replay)),
+    "report.json": formatEnvelope(envelope),
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    // One of an earlier run would be taken for one of this run.
+    if (text === undefined) await rm(path, { force: true });
+    else await writeWhole(path, text);
+  }
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const aside = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(aside, text);
+    await rename(aside, path);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw createError(path, error);
+  }
+}
+
+function createError(path: string, cause: unknown): FlockError {
+  return new FlockError(`cannot write ${path}`, {
+    kind: "disk",
+    code: "REPORT_NOT_WRITABLE",
+    details: cause instanceof Error ? cause.message : String(cause),
+    next: "give --out a folder that can be written",
+    cause,
+  });
+}
