@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   COMMIT,
@@ -53,6 +53,19 @@ describe("the view of a sync", () => {
     });
     const key = { repoId: "a/b", commit: COMMIT, path: "data.jsonl" };
     expect(findSnapshotFile(net.store, key)).toMatchObject({ size: ROWS.length, rows: 2 });
+  });
+
+  it("takes nothing away that was there before, however it is called", async () => {
+    const net = await openDevnet(createSmallWorld([pinned, undefined], [createRepo("a/b")]));
+    const viewRoot = await createFolder();
+    const theirs = ["miner_0/README.md", "miner_1/data.jsonl", "miner_300/data.jsonl"];
+    for (const path of theirs) {
+      await mkdir(join(viewRoot, dirname(path)));
+      await writeFile(join(viewRoot, path), "mine");
+    }
+    await syncSubnet({ ...net, viewRoot });
+    const files = Object.keys(await hashTree(viewRoot)).map((path) => path.replaceAll("\\", "/"));
+    expect(files.toSorted()).toEqual([...theirs, "miner_0/data.jsonl"].toSorted());
   });
 
   it("keeps a miner that is gone as long as only others are selected", async () => {

@@ -40,6 +40,7 @@ it("takes an empty file to the newest version, once", () => {
     "snapshot_files",
     "snapshots",
     "stakes",
+    "view_files",
   ]);
 });
 

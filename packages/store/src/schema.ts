@@ -166,6 +166,16 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (repo_id, branch, block)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The files that were written into folders for people, and are to be removed from there again: whatever else is there
+  -- is theirs. root is relative where it is below the data folder, else absolute.
+  CREATE TABLE view_files (
+    root TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (root, folder, path)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

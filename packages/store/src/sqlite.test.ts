@@ -23,6 +23,26 @@ it("opens in WAL mode, flushed at every commit", () => {
   expect(sqlite.all("PRAGMA busy_timeout")).toEqual([{ timeout: 1000 }]);
 });
 
+it("leaves out the flush of a quick transaction only, whether it works or not", () => {
+  const sqlite = createTable(open());
+  const level = (): unknown => sqlite.all("PRAGMA synchronous")[0]?.["synchronous"];
+  const during = sqlite.quickTransaction(() => {
+    sqlite.run("INSERT INTO t (i) VALUES (1)");
+    return level();
+  });
+  expect(during).toBe(1);
+  expect(level()).toBe(2);
+  const failure = new Error("no");
+  expect(() =>
+    sqlite.quickTransaction(() => {
+      sqlite.run("INSERT INTO t (i) VALUES (2)");
+      throw failure;
+    }),
+  ).toThrow(failure);
+  expect(level()).toBe(2);
+  expect(sqlite.all("SELECT i FROM t")).toEqual([{ i: 1 }]);
+});
+
 it.each<SqlValue>([
   null,
   0,

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -75,6 +76,56 @@ describe("writeView", () => {
     writeFileSync(join(view, "notes.txt"), "mine");
     await writeView(store, { folder: FOLDER, files: [file("data")] });
     expect(readdirSync(view).toSorted()).toEqual(["data.jsonl", "notes.txt"]);
+  });
+
+  it("knows its own files by having written them, not by their names", async () => {
+    const store = createStore();
+    await storeText(store, "data");
+    await storeText(store, "theirs", { repoId: "other/repo", path: "notes.txt" });
+    await writeView(store, { folder: FOLDER, files: [file("data")] });
+    const root = join(store.dataDir, "miner_datasets");
+    writeFileSync(join(root, FOLDER, "notes.txt"), "theirs");
+    mkdirSync(join(root, "miner_9"));
+    writeFileSync(join(root, "miner_9", "data.jsonl"), "mine");
+    mkdirSync(join(root, "miner_10"));
+    await writeView(store, { folder: FOLDER, files: [file("data")] });
+    for (const folder of [FOLDER, "miner_9", "miner_10"]) await removeView(store, { folder });
+    expect(new Set(readdirSync(root, { recursive: true }))).toEqual(
+      new Set([
+        "miner_10",
+        FOLDER,
+        join(FOLDER, "notes.txt"),
+        "miner_9",
+        join("miner_9", "data.jsonl"),
+      ]),
+    );
+  });
+
+  it.each(["moved", "elsewhere"])("knows its own files in a folder that is %s", async (which) => {
+    const parent = createFolder();
+    const store = createStore(join(parent, "data"));
+    await storeText(store, "data");
+    const root = which === "elsewhere" ? join(parent, "data-out") : undefined;
+    await writeView(store, { root, folder: FOLDER, files: [file("data")] });
+    store.close();
+    if (root === undefined) renameSync(join(parent, "data"), join(parent, "moved"));
+    const again = createStore(join(parent, root === undefined ? "moved" : "data"));
+    const view = root ?? join(parent, "moved", "miner_datasets");
+    expect(readdirSync(view)).toEqual([FOLDER]);
+    await removeView(again, { root, folder: FOLDER });
+    expect(readdirSync(view)).toEqual([]);
+  });
+
+  it("forgets a file that it has removed: the next one of that name is a person's", async () => {
+    const store = createStore();
+    await storeText(store, "data");
+    await storeText(store, "more", { path: "more.txt" });
+    await writeView(store, { folder: FOLDER, files: [file("data"), file("more", "more.txt")] });
+    await writeView(store, { folder: FOLDER, files: [file("data")] });
+    const view = join(store.dataDir, "miner_datasets", FOLDER);
+    writeFileSync(join(view, "more.txt"), "mine");
+    await removeView(store, { folder: FOLDER });
+    expect(readdirSync(view)).toEqual(["more.txt"]);
   });
 
   it("clears away what a dead process left half-made, and leaves a live one's", async () => {

@@ -8,8 +8,13 @@ import { codeOf, StoreError, toStoreError } from "./errors.ts";
 import { hashFile } from "./hash-file.ts";
 import { blobPath } from "./layout.ts";
 import { formatOwner, isAlive, parseOwner } from "./owner.ts";
-import { isStorableText } from "./sqlite.ts";
 import type { Store } from "./store.ts";
+import {
+  forgetViewFiles,
+  listViewFiles,
+  rememberViewFiles,
+  type ViewFolderKey,
+} from "./view-files.ts";
 import { selectSafeViewPaths } from "./view-path.ts";
 
 /** One folder of a view. */
@@ -35,7 +40,7 @@ const CONCURRENCY = 8;
 /**
  * Makes a folder of the view hold `files`: copies, since people and scripts may edit them. Each is made aside and renamed,
  * so nobody reads half a file; one that has the blob's size and hash already is left alone, an edited one is replaced.
- * Files that the store has under names of other data and that are not in `files` go; what it never wrote stays.
+ * Files that were written here before and are not in `files` go, edited or not; what the store never wrote stays.
  * Copies are not flushed to disk: after a loss of power the next call compares their hashes and repairs them.
  *
  * @throws StoreError STORE_VIEW_PATH before anything is written, when a path is not safe; STORE_BLOB_MISSING,
@@ -47,12 +52,14 @@ export async function writeView(
   { root, folder, files, signal }: WriteViewOptions,
 ): Promise<{ written: number; unchanged: number }> {
   signal?.throwIfAborted();
-  const target = resolveFolder(store, { root, folder });
+  const view = resolveFolder(store, { root, folder });
+  const { target } = view;
   const wanted = new Set(files.map(({ path }) => path));
   if (wanted.size < files.length) throw new RangeError("two files have one path");
   refuseUnsafe([...wanted]);
   try {
-    await removeOthers(store, target, wanted);
+    const own = rememberViewFiles(store, view, wanted);
+    await removeOthers(store, view, { own, wanted });
     const written = await writeFiles(store, { target, files, signal });
     return { written, unchanged: files.length - written };
   } catch (error) {
@@ -62,24 +69,34 @@ export async function writeView(
 }
 
 /**
- * Removes from a folder of the view what the store may have written there, edited or not, and the folder if nothing else
- * is in it. A folder that is not there is no error.
+ * Removes from a folder of the view what the store has written there, edited or not, and the folder if nothing else is in
+ * it. A folder that is not there is no error.
  *
  * @throws StoreError STORE_VIEW_PATH, STORE_NOT_WRITABLE or STORE_IO
  */
 export async function removeView(store: Store, { root, folder }: ViewFolder): Promise<void> {
-  const target = resolveFolder(store, { root, folder });
+  const view = resolveFolder(store, { root, folder });
   try {
-    await removeOthers(store, target, new Set());
-    await removeEmpty(target);
+    const own = listViewFiles(store, view);
+    await removeOthers(store, view, { own, wanted: new Set() });
+    if (own.size > 0) await removeEmpty(view.target);
   } catch (error) {
-    throw toStoreError(error, target);
+    throw toStoreError(error, view.target);
   }
 }
 
-function resolveFolder(store: Store, { root, folder }: ViewFolder): string {
+interface ResolvedFolder extends ViewFolderKey {
+  /** Absolute: the folder itself. */
+  readonly target: string;
+}
+
+function resolveFolder(
+  { internals: { layout } }: Store,
+  { root: wanted = layout.minerDatasets, folder }: ViewFolder,
+): ResolvedFolder {
   refuseUnsafe([folder]);
-  return join(resolve(root ?? store.internals.layout.minerDatasets), folder);
+  const root = resolve(wanted);
+  return { root, folder, target: join(root, folder) };
 }
 
 function refuseUnsafe(paths: readonly string[]): void {
@@ -161,23 +178,26 @@ async function sizeOf(path: string): Promise<number | undefined> {
 
 async function removeOthers(
   store: Store,
-  target: string,
-  wanted: ReadonlySet<string>,
+  view: ResolvedFolder,
+  { own, wanted }: { readonly own: ReadonlySet<string>; readonly wanted: ReadonlySet<string> },
 ): Promise<void> {
-  const { sqlite, owner: self } = store.internals;
+  const { target } = view;
   const mayGo = (path: string): boolean => {
     if (wanted.has(path)) return false;
     const [, asideOwner] = ASIDE.exec(path) ?? [];
     const owner = asideOwner === undefined ? undefined : parseOwner(asideOwner);
-    if (owner !== undefined) return !isAlive(owner, self);
-    if (!isStorableText(path)) return false;
-    return sqlite.all("SELECT 1 FROM snapshot_files WHERE path = ? LIMIT 1", [path]).length > 0;
+    return owner === undefined ? own.has(path) : !isAlive(owner, store.internals.owner);
   };
   for (const path of await listFiles(target)) {
     if (!mayGo(path)) continue;
     await rm(join(target, path), { force: true });
     await removeEmptyAbove(target, path);
   }
+  forgetViewFiles(
+    store,
+    view,
+    [...own].filter((path) => !wanted.has(path)),
+  );
 }
 
 /** Paths of all files below `folder`, with `/`; links are listed, not followed. */
