@@ -3,6 +3,7 @@ import {
   findSnapshotFile,
   isSnapshotComplete,
   listSnapshotFiles,
+  selectSafeViewPaths,
   type Store,
 } from "@flock-tools/store";
 import type { FileScope, PlanReader } from "./plan-sync.ts";
@@ -13,9 +14,11 @@ export function createStoreReader(store: Store, scope: FileScope): Required<Plan
   return {
     have(repoId, commit) {
       if (scope === "all") {
-        return isSnapshotComplete(store, { repoId, commit })
-          ? listSnapshotFiles(store, { repoId, commit })
-          : undefined;
+        if (!isSnapshotComplete(store, { repoId, commit })) return undefined;
+        const files = listSnapshotFiles(store, { repoId, commit });
+        // Another version of this program may have taken names that this one does not write.
+        const safe = new Set(selectSafeViewPaths(files.map(({ path }) => path)).safe);
+        return files.filter(({ path }) => safe.has(path));
       }
       const file = findSnapshotFile(store, { repoId, commit, path: DATA_FILE });
       return file && [file];

@@ -1,6 +1,7 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createWorld } from "@flock-tools/devnet";
-import { digestStore } from "@flock-tools/store";
+import { commitFile, digestStore, markSnapshotComplete, openPartial } from "@flock-tools/store";
 import { describe, expect, it } from "vitest";
 import { COMMIT, createRepo, createSmallWorld } from "../testing/create-small-world.ts";
 import { hashTree, openDevnet, sha256 } from "../testing/open-devnet.ts";
@@ -76,6 +77,7 @@ describe("a sync of whole snapshots", () => {
         "DATA.jsonl",
         "caf\u00e9.txt",
         "folder/../../outside.txt",
+        "what?.md",
         "\u001b[31mred.txt",
         "\u202etxt.exe",
       ].toSorted(),
@@ -87,6 +89,19 @@ describe("a sync of whole snapshots", () => {
     );
     const again = await syncSubnet({ ...net, files: "all" });
     expect(again.miners[0]).toMatchObject({ status: "already-there" });
+  });
+
+  it("does not stumble over a name that was taken before and is not any more", async () => {
+    const net = await openDevnet(createSmallWorld([pinned], [createRepo("a/b")]));
+    await syncSubnet(net);
+    const key = { repoId: "a/b", commit: COMMIT, path: "CON" };
+    const partial = openPartial(net.store, key);
+    await writeFile(partial.path, "x");
+    await commitFile(net.store, { ...key, partial, sha256: sha256(Buffer.from("x")), size: 1 });
+    markSnapshotComplete(net.store, key);
+    const report = await syncSubnet({ ...net, files: "all" });
+    expect(report.miners[0]).toMatchObject({ status: "already-there", files: 1 });
+    expect(Object.keys(await hashTree(report.viewRoot))).toEqual([join("miner_0", "data.jsonl")]);
   });
 
   it("asks again as long as a larger cap could bring more", async () => {

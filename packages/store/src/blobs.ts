@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import type { Sha256 } from "@flock-tools/core";
 import { syncFile, syncFolder } from "./durable.ts";
 import { codeOf, StoreError, toStoreError } from "./errors.ts";
+import { hashFile } from "./hash-file.ts";
 import { blobPath } from "./layout.ts";
 import type { Store } from "./store.ts";
 
@@ -52,7 +53,7 @@ export function missingBlob({ internals }: Store, sha256: Sha256): StoreError {
 
 /**
  * Moves a whole file under the name of its hash, durably. Of two writers of one blob the later one drops its copy; a blob
- * of the wrong size (a disk that lied) is replaced. A file that was placed already may be placed again.
+ * that is damaged (a disk that lied) is replaced. A file that was placed already may be placed again.
  */
 export async function placeBlob(
   store: Store,
@@ -61,7 +62,7 @@ export async function placeBlob(
   const to = blobPath(store.internals.layout, sha256);
   const [found, placed] = await Promise.all([sizeOf(from), sizeOf(to)]);
   await store.internals.folders.ensure(dirname(to));
-  const isPlaced = placed === size;
+  const isPlaced = placed === size && (await hashFile(to)) === sha256;
   if (found !== size && !(isPlaced && found === -1)) {
     throw new StoreError("STORE_WRONG_SIZE", `a download has ${found} bytes instead of ${size}`, {
       details: from,

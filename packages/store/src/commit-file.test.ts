@@ -51,10 +51,10 @@ describe("commitFile", () => {
     expect(readdirSync(join(store.dataDir, "tmp"))).toEqual([]);
   });
 
-  it("replaces a blob of the wrong size", async () => {
+  it.each(["who", "wrong"])("replaces a blob that has become %j", async (damaged) => {
     const store = createStore();
     await storeText(store, "whole");
-    writeFileSync(blobPath(store.internals.layout, sha256("whole")), "who");
+    writeFileSync(blobPath(store.internals.layout, sha256("whole")), damaged);
     await storeText(store, "whole");
     expect(readBlob(store, sha256("whole")).toString()).toBe("whole");
   });

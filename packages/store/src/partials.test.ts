@@ -66,6 +66,14 @@ describe("openPartial", () => {
     expect(listTmp(store)).toEqual([]);
   });
 
+  it("keeps nothing of a process that was killed before the first byte", () => {
+    const store = createStore();
+    leaveBehind(store, "");
+    leaveBehind(store, "bytes");
+    expect(readFileSync(openPartial(store, KEY).path, "utf8")).toBe("bytes");
+    expect(listTmp(store)).toHaveLength(2);
+  });
+
   it("takes the largest of several", () => {
     const store = createStore();
     const claims = ["12", "12345", "123"].map((bytes) => ({ bytes, ...openPartial(store, KEY) }));

@@ -97,10 +97,11 @@ function adoptLargest(
   const free = listPartials(layout.tmp)
     .filter((partial) => partial.base.startsWith(join(layout.tmp, prefix)) && isFree(partial, self))
     .map((partial) => ({ ...partial, size: sizeOf(`${partial.base}.part`) }))
-    .filter(({ size }) => size > 0)
     .toSorted((a, b) => b.size - a.size);
   // Of several processes that find the same one, the rename succeeds in one and finds nothing in the others.
-  free.some((partial) => renamePartial(partial.base, base));
+  free.some(({ base: from, size }) => size > 0 && renamePartial(from, base));
+  // What a process leaves that was killed before the first byte.
+  for (const { base: empty, size } of free) if (size <= 0) removePartial(empty);
 }
 
 // The bytes go first: a validator without its bytes is harmless, one beside other bytes is not.

@@ -16,6 +16,7 @@ describe("isSafeViewPath", () => {
     "com",
     "com10",
     "x".repeat(255),
+    "x/".repeat(255) + "xx",
     "~/x",
     "-rf",
   ])("allows %j", (path) => {
@@ -68,7 +69,12 @@ describe("isSafeViewPath", () => {
     "git~1",
     "x".repeat(256),
     "é".repeat(128),
-    `${"x/".repeat(512)}x`,
+    'say "x".txt',
+    "what?",
+    "a*b",
+    "<a>",
+    "a|b",
+    `${"x/".repeat(256)}x`,
   ])("refuses %j", (path) => {
     expect(isSafeViewPath(path)).toBe(false);
   });

@@ -3,9 +3,10 @@
  * ordinary name, so the file lands inside and under the name that is shown.
  *
  * Refused: absolute paths, drive letters and streams (`:`), `.`, `..` and empty segments, backslashes, NUL, control,
- * bidi and other invisible characters, names that Windows keeps for devices, a dot or space at a name's end, `.git`
- * (whose hooks run), more than 255 bytes in a name or 1,024 in all; with `others`, also what a file system that folds
- * case or normalises Unicode would mix up with one of them, and a file that another one needs as a folder.
+ * bidi and other invisible characters, names and characters that Windows does not have, a dot or space at a name's end,
+ * `.git` (whose hooks run), more than 255 bytes in a name or 512 in all; with `others`, also what a file system that folds
+ * case or normalises Unicode would mix up with one of them, and a file that another one needs as a folder. The answer is
+ * the same on every system, so that one snapshot makes one store, and a folder can be carried from one to another.
  *
  * @param others paths of the same folder; an equal one is no clash
  */
@@ -37,7 +38,8 @@ export function selectSafeViewPaths(paths: Iterable<string>): SelectedViewPaths 
 }
 
 function explainViewPath(path: string): string | undefined {
-  if (Buffer.byteLength(path) > 1024) return "longer than 1,024 bytes";
+  // macOS takes 1,024 bytes, the folder's own path included (sys/syslimits.h, PATH_MAX).
+  if (Buffer.byteLength(path) > 512) return "longer than 512 bytes";
   for (const segment of path.split("/")) {
     const reason = RULES.find(([refuses]) => refuses(segment))?.[1];
     if (reason !== undefined) return reason;
@@ -54,8 +56,7 @@ const RULES: readonly (readonly [(segment: string) => boolean, string])[] = [
   [isDeviceName, "a name that Windows keeps for a device"],
   [(s) => /^(?:\.git|git~\d+)$/i.test(s), "a name that git acts upon"],
   [(s) => Buffer.byteLength(s) > 255, "a name longer than 255 bytes"],
-  // Windows alone cannot have these; elsewhere they are ordinary.
-  [(s) => process.platform === "win32" && /[<>"|?*]/.test(s), "a character that Windows refuses"],
+  [(s) => /[<>"|?*]/.test(s), "a character that Windows refuses"],
 ];
 
 // Microsoft, "Naming Files, Paths, and Namespaces": reserved with any extension, spaces before it included; superscript

@@ -90,7 +90,7 @@ describe("writeView", () => {
     mkdirSync(join(root, "miner_10"));
     await writeView(store, { folder: FOLDER, files: [file("data")] });
     for (const folder of [FOLDER, "miner_9", "miner_10"]) await removeView(store, { folder });
-    expect(new Set(readdirSync(root, { recursive: true }))).toEqual(
+    expect(new Set(readdirSync(root, { recursive: true, encoding: "utf8" }))).toEqual(
       new Set([
         "miner_10",
         FOLDER,
@@ -224,6 +224,25 @@ describe("writeView", () => {
     const left = existsSync(view) ? readdirSync(view) : [];
     expect(left.filter((name) => name.endsWith(".aside"))).toEqual([]);
     expect(left.length).toBeLessThan(30);
+  });
+});
+
+describe("two at one folder", () => {
+  it("write and remove it at once, and neither fails", async () => {
+    const store = createStore();
+    await storeText(store, "data");
+    await storeText(store, "deep", { path: "a/b/c.txt" });
+    const files = [file("data"), file("deep", "a/b/c.txt")];
+    for (let turn = 0; turn < 40; turn += 1) {
+      await Promise.all([
+        writeView(store, { folder: FOLDER, files }),
+        removeView(store, { folder: FOLDER }),
+        writeView(store, { folder: FOLDER, files: files.slice(0, 1) }),
+      ]);
+    }
+    await writeView(store, { folder: FOLDER, files });
+    const view = join(store.dataDir, "miner_datasets", FOLDER);
+    expect(readdirSync(view).toSorted()).toEqual(["a", "data.jsonl"]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, type Dirent } from "node:fs";
 import { copyFile, lstat, mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
@@ -142,8 +142,21 @@ interface ViewTarget extends AbortOptions {
   readonly sha256: Sha256;
 }
 
+const ATTEMPTS = 5;
+
 /** Gives whether the file had to be written. */
-async function writeViewFile(
+async function writeViewFile(store: Store, path: string, target: ViewTarget): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryWriteViewFile(store, path, target);
+    } catch (error) {
+      // Another process that removes this folder may take it away between any two steps.
+      if (codeOf(error) !== "ENOENT" || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function tryWriteViewFile(
   store: Store,
   path: string,
   { sha256, signal }: ViewTarget,
@@ -188,7 +201,7 @@ async function removeOthers(
     const owner = asideOwner === undefined ? undefined : parseOwner(asideOwner);
     return owner === undefined ? own.has(path) : !isAlive(owner, store.internals.owner);
   };
-  for (const path of await listFiles(target)) {
+  for await (const path of listFiles(target)) {
     if (!mayGo(path)) continue;
     await rm(join(target, path), { force: true });
     await removeEmptyAbove(target, path);
@@ -201,16 +214,18 @@ async function removeOthers(
 }
 
 /** Paths of all files below `folder`, with `/`; links are listed, not followed. */
-async function listFiles(folder: string): Promise<string[]> {
+async function* listFiles(folder: string, below = ""): AsyncGenerator<string> {
+  for (const entry of await readFolder(join(folder, below))) {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) yield* listFiles(folder, path);
+    else yield path;
+  }
+}
+
+/** Empty if it is not there, or not any more. */
+async function readFolder(path: string): Promise<Dirent[]> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) =>
-        join(entry.parentPath, entry.name)
-          .slice(folder.length + 1)
-          .replaceAll("\\", "/"),
-      );
+    return await readdir(path, { withFileTypes: true });
   } catch (error) {
     if (codeOf(error) === "ENOENT") return [];
     throw error;
