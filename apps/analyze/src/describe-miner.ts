@@ -23,8 +23,24 @@ const FORMATS: Readonly<Record<Format, string>> = {
   binary: "binary data",
 };
 
+const MISSING: Readonly<Record<string, string>> = {
+  "no-commitment": "it has committed nothing",
+  "invalid-commitment": "its commitment names none",
+  "undecodable-commitment": "its commitment cannot be decoded",
+  "repo-not-found": "its repository is not there, or private",
+  gated: "its repository is gated",
+  forbidden: "its repository is closed to this token",
+  "revision-not-found": "its repository has no such commit",
+  "revision-unknown": "its commitment names a branch, and where that was then was not seen",
+  "file-not-found": "there is no data.jsonl",
+  "too-large": "it was larger than --max-bytes",
+  "not-fetched": "it was never fetched",
+  unreadable: "its file cannot be read",
+};
+
 /** Why a miner has its verdict, and what its file seems to be if it is not JSONL. */
-export function describeMiner({ sentence, error }: ReportedMiner): string {
+export function describeMiner({ sentence, error, missing }: ReportedMiner): string {
+  if (missing !== undefined) return MISSING[missing] ?? `no data set: ${missing}`;
   return error?.format === undefined
     ? sentence
     : `${sentence}; it looks like ${FORMATS[error.format]}`;

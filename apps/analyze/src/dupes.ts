@@ -1,19 +1,29 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type CommandContext, EXIT_CODES, safe, type SafeText } from "@flock-tools/cli";
-import { createJudgementReport, type JudgementReport } from "@flock-tools/flock";
+import { createJudgementReport, EVALUATION_POOL, type JudgementReport } from "@flock-tools/flock";
 import { formatGroups } from "./format-groups.ts";
 import { formatHeading } from "./format-heading.ts";
+import { createFormatOptions } from "./format-options.ts";
 import { formatPairs } from "./format-pairs.ts";
 import { formatReplay } from "./format-replay.ts";
 import { formatShortTotals, formatTotals, formatVerdicts } from "./format-verdicts.ts";
 import { listRules } from "./list-rules.ts";
 import { openSource, type Origin } from "./open-source.ts";
 import type { DupesOptions } from "./options.ts";
+import type { FailOn } from "./parse-fail-on.ts";
 import { prepareFolder, writeReportFiles } from "./report-files.ts";
-import { sourceArguments } from "./source-arguments.ts";
+import { shortenPath } from "./shorten-path.ts";
+import { dataDirArguments, sourceArguments } from "./source-arguments.ts";
 import { warnOfGaps } from "./warn-of-gaps.ts";
 
 type DupesContext = CommandContext<DupesOptions>;
+
+/** What a run came to, and where it was written. */
+interface Result {
+  readonly origin: Origin;
+  readonly report: JudgementReport;
+  readonly out: string | undefined;
+}
 
 /** `pnpm analyze dupes`: the verdict of every miner, all pairs, and who was first. */
 export async function analyzeDupes(context: DupesContext): Promise<number> {
@@ -30,7 +40,7 @@ export async function analyzeDupes(context: DupesContext): Promise<number> {
   output.status(undefined);
   warnOfGaps(context, report);
   output.data({ origin, ...report });
-  const code = exitCodeOf(report, options);
+  const code = hasFindings(report, options.failOn) ? EXIT_CODES.findings : EXIT_CODES.ok;
   if (out !== undefined) {
     const envelope = output.envelope(code === EXIT_CODES.ok);
     await writeReportFiles({ folder: out, report, envelope });
@@ -39,62 +49,65 @@ export async function analyzeDupes(context: DupesContext): Promise<number> {
   return code;
 }
 
-/** Whether the run found what it was told to fail on. */
-function exitCodeOf({ totals }: JudgementReport, { failOn = [] }: DupesOptions): number {
-  return failOn.some((verdict) => totals[verdict] > 0) ? EXIT_CODES.findings : EXIT_CODES.ok;
+/** Of two files that share too many rows one is a duplicate, also where nobody knows which. */
+function hasFindings(
+  { totals, convictions, ruleSet }: JudgementReport,
+  verdicts: readonly FailOn[] = [],
+): boolean {
+  const isOpen = convictions.some(
+    ({ order, shared }) => order === "unknown" && shared > ruleSet.threshold,
+  );
+  return verdicts.some((verdict) => totals[verdict] > 0 || (verdict === "duplicate" && isOpen));
 }
 
-interface Printed {
-  readonly origin: Origin;
-  readonly report: JudgementReport;
-  readonly out: string | undefined;
-}
-
-function printReport(context: DupesContext, { origin, report, out }: Printed): void {
+function printReport(context: DupesContext, result: Result): void {
   const { output, options, terminal, cwd } = context;
+  const { origin, report, out } = result;
   if (options.quiet) {
     output.result(formatShortTotals(report));
     return;
   }
   const { resultPaint: paint } = terminal;
-  const format = { paint, width: terminal.resultColumns() };
+  const format = createFormatOptions(context);
   const section = (title: string, lines: readonly SafeText[]): void => {
     if (lines.length > 0) output.result("", paint.bold(title), ...lines);
   };
-  output.result(...formatHeading(report, { origin, paint }), "", ...formatTotals(report, paint));
+  output.result(...formatHeading(report, { origin, paint, cwd }), "");
+  output.result(...formatTotals(report, paint));
   section("Verdicts", formatVerdicts(report.miners, format));
   section("Pairs", formatPairs(report, format));
   section("Who was first", formatGroups(report.groups, format));
   if (report.replay !== undefined) {
     const { seed, steps } = report.replay;
-    section(`Replay of ${steps.length} steps with seed ${seed}`, formatReplay(report.replay));
+    section(
+      `Replay of ${steps.length} steps with seed ${seed}`,
+      formatReplay(report.replay, format),
+    );
   }
   output.result("");
-  if (out !== undefined) output.result(safe`written to ${relative(cwd, out) || "."}`);
-  output.result(safe`${paint.cyan("next:")} ${nextCommand(context, report)}`);
+  if (out !== undefined) output.result(safe`written to ${shortenPath(out, cwd)}`);
+  output.result(safe`${paint.cyan("next:")} ${nextCommand(context, result)}`);
 }
 
-/** What a person is likely to ask next. */
-function nextCommand(
-  { commandLine, options, sources, words }: DupesContext,
-  { pool, ruleSet, convictions, miners }: JudgementReport,
-): string {
-  const isStore = words.length === 0;
-  const given = sourceArguments({ options, sources });
-  if (isStore && ruleSet.membership && pool.status === "missing") {
-    return commandLine("dl", [
-      "--eval",
-      ...(options.dataDir === "./data" ? [] : ["--data-dir", options.dataDir]),
-    ]);
+/** What a person is likely to want next: a pool, a look at the worst pair, or the files. */
+function nextCommand(context: DupesContext, { origin, report, out }: Result): string {
+  const { commandLine, words, cwd } = context;
+  const { pool, ruleSet, convictions, miners } = report;
+  const isStore = origin.kind === "store";
+  const given = sourceArguments(context, origin);
+  const isFetched = isStore && ruleSet.pool.repoId === EVALUATION_POOL.repoId;
+  if (isFetched && ruleSet.membership && pool.status === "missing") {
+    return commandLine("dl", ["--eval", ...dataDirArguments(context, origin.dataDir)]);
   }
   const [worst] = convictions;
-  if (worst !== undefined) {
-    const paths = [worst.first, worst.second].map((uid) =>
-      isStore ? String(uid) : (miners.find((miner) => miner.uid === uid)?.path ?? String(uid)),
-    );
-    return commandLine("analyze", ["pair", ...paths, ...given]);
+  if (worst === undefined && out === undefined) {
+    const paths = isStore ? [] : words;
+    return commandLine("analyze", ["dupes", ...paths, ...given, "--out", "report"]);
   }
-  return options.out === undefined
-    ? commandLine("analyze", ["dupes", ...words, ...given, "--out", "report"])
-    : commandLine("dl", ["--eval"]);
+  if (worst === undefined) return commandLine("dl", ["--eval"]);
+  const nameOf = (uid: number): string => {
+    const path = isStore ? undefined : miners.find((miner) => miner.uid === uid)?.path;
+    return path === undefined ? String(uid) : shortenPath(path, cwd);
+  };
+  return commandLine("analyze", ["pair", nameOf(worst.first), nameOf(worst.second), ...given]);
 }

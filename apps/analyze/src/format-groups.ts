@@ -1,6 +1,7 @@
 import {
   formatCount,
   formatTable,
+  type Paint,
   type SafeText,
   type TableCell,
   type TableColumn,
@@ -27,18 +28,18 @@ const ROLES: Readonly<Record<GroupMember["role"], string>> = {
 /** Who was first: the members of each group by their commitment's block. */
 export function formatGroups(
   groups: readonly ReportedGroup[],
-  { paint, width }: FormatOptions,
+  { paint, width, most }: FormatOptions,
 ): SafeText[] {
   const members = groups.flatMap((group, index) =>
     group.members.map((member) => ({ number: index + 1, member })),
   );
   if (members.length === 0) return [];
-  const { shown, rest } = limitRows(members, "in these groups");
-  const rows = shown.map(({ number, member }) => toRow(number, member, { paint, width }));
+  const { shown, rest } = limitRows(members, { most, noun: "members" });
+  const rows = shown.map(({ number, member }) => toRow(number, member, paint));
   return [...formatTable({ columns: COLUMNS, rows, width, paint }), ...rest];
 }
 
-function toRow(number: number, member: ReportedGroupMember, { paint }: FormatOptions): TableCell[] {
+function toRow(number: number, member: ReportedGroupMember, paint: Paint): TableCell[] {
   const { uid, commitmentBlock, blocksAfterFirst, role, sources } = member;
   const style = {
     first: paint.green,
@@ -52,7 +53,7 @@ function toRow(number: number, member: ReportedGroupMember, { paint }: FormatOpt
     commitmentBlock === undefined ? "-" : formatCount(commitmentBlock),
     blocksAfterFirst === undefined ? "-" : formatCount(blocksAfterFirst),
     { text: ROLES[role], style: style[role] },
-    sources.length === 0 ? "-" : sources.map(describeSource).join(", "),
+    sources.length === 0 ? "-" : sources.map(describeSource).join("; "),
   ];
 }
 

@@ -1,16 +1,23 @@
 import { formatCount, type Paint, safe, type SafeText } from "@flock-tools/cli";
 import type { JudgementReport, RuleSet } from "@flock-tools/flock";
 import type { Origin } from "./open-source.ts";
+import { shortenPath } from "./shorten-path.ts";
+
+export interface FormatHeadingOptions {
+  readonly origin: Origin;
+  readonly paint: Paint;
+  readonly cwd: string;
+}
 
 /** What is judged, by which rules, and against which pool. */
 export function formatHeading(
   { block, chosenBy, ruleSet, pool }: JudgementReport,
-  { origin, paint }: { readonly origin: Origin; readonly paint: Paint },
+  { origin, paint, cwd }: FormatHeadingOptions,
 ): SafeText[] {
   return [
-    paint.bold(describeOrigin(origin, { block, chosenBy })),
+    paint.bold(describeOrigin(origin, { block, chosenBy, cwd })),
     safe`  rules ${ruleSet.name}: ${describeRules(ruleSet)}`,
-    safe`  ${describePool(pool)}`,
+    safe`  ${describePool(pool, cwd)}`,
   ];
 }
 
@@ -22,9 +29,9 @@ const CHOICES = {
 
 function describeOrigin(
   origin: Origin,
-  { block, chosenBy }: Pick<JudgementReport, "block" | "chosenBy">,
+  { block, chosenBy, cwd }: Pick<JudgementReport, "block" | "chosenBy"> & { readonly cwd: string },
 ): SafeText {
-  if (origin.kind === "folder") return safe`${origin.folder}`;
+  if (origin.kind === "folder") return safe`${shortenPath(origin.folder, cwd)}`;
   if (origin.kind === "files") return safe`${formatCount(origin.files.length)} files`;
   if (block === undefined) return safe`netuid ${origin.netuid}`;
   const time = new Date(block.timestamp).toISOString().slice(0, 16).replace("T", " ");
@@ -41,11 +48,11 @@ function describeRules({ rows, threshold, membership, pinRule }: RuleSet): strin
   ].join("; ");
 }
 
-function describePool(pool: JudgementReport["pool"]): string {
+function describePool(pool: JudgementReport["pool"], cwd: string): string {
   const { certainty, repoId, commit, path, rowCount, seenAt } = pool;
   if (certainty === "unknown") return "pool: none at hand";
   const rows = `${formatCount(rowCount ?? pool.rows)} rows`;
-  if (path !== undefined) return `pool: ${path}, ${rows}`;
+  if (path !== undefined) return `pool: ${shortenPath(path, cwd)}, ${rows}`;
   const name = `${repoId ?? ""} at ${(commit ?? "").slice(0, 8)}`;
   const at = seenAt === undefined ? "" : ` at block ${formatCount(seenAt)}`;
   const how = { pinned: "pinned", seen: `seen${at}`, assumed: `assumed: seen${at || " once"}` };

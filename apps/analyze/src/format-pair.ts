@@ -21,6 +21,7 @@ export interface FormatPairOptions extends FormatOptions {
   readonly whole: JudgementReport;
   /** Of the rows of the first of the two. */
   readonly textOf: RowTexts;
+  readonly cwd: string;
   /** What to type next. */
   readonly next: string;
 }
@@ -30,9 +31,9 @@ const MOST_TEXT = 60;
 /** Two miners and what they share, for people. */
 export function formatPair(report: PairReport, options: FormatPairOptions): SafeText[] {
   const { origin, a, b, rows } = report;
-  const { whole, paint, next } = options;
+  const { whole, next, paint, cwd } = options;
   return [
-    ...formatHeading(whole, { origin, paint }),
+    ...formatHeading(whole, { origin, paint, cwd }),
     EMPTY_LINE,
     ...[a, b].flatMap((miner) => formatMiner(miner, paint)),
     EMPTY_LINE,
@@ -70,20 +71,22 @@ function formatOverlap({ a, b, pair, conviction, steps, ruleSet }: PairReport): 
     line("shared", `${formatCount(shared)} rows: ${percent}; ${ruleSet.threshold} are allowed`),
     line("identical", `${formatCount(sharedRaw)} of them byte for byte`),
     line("first", describeOrder(a, b)),
-    line(
-      "by chance",
-      uniformOdds === undefined
-        ? "no pool"
-        : `${formatOdds(uniformOdds)} if rows were picked blindly`,
-    ),
-    line("", `${formatOdds(popularityOdds)} if they were picked as often as others pick them`),
-    line("convicts", conviction === undefined ? "nobody" : `uid ${loserOf(conviction)}`),
+    ...(uniformOdds === undefined
+      ? [line("by chance", "not known without the pool")]
+      : [
+          line("by chance", `${formatOdds(uniformOdds)} if rows were picked blindly`),
+          line(
+            "",
+            `${formatOdds(popularityOdds)} if they were picked as often as others pick them`,
+          ),
+        ]),
+    line("convicts", conviction === undefined ? "nobody" : loserOf(conviction)),
     ...(odds === undefined
       ? []
       : [
           line(
             "met",
-            `in ${steps} steps with ${formatOdds({ probability: odds, log10: Math.log10(odds) })}`,
+            `${formatOdds({ probability: odds, log10: Math.log10(odds) })} within ${formatCount(steps)} steps`,
           ),
         ]),
   ];
@@ -100,9 +103,9 @@ function describeOrder(a: ReportedMiner, b: ReportedMiner): string {
 
 function formatRows(
   { rows, a, b }: PairReport,
-  { paint, width, textOf }: FormatPairOptions,
+  { paint, width, most, textOf }: FormatPairOptions,
 ): SafeText[] {
-  const { shown, rest } = limitRows(rows, "rows");
+  const { shown, rest } = limitRows(rows, { most, noun: "rows" });
   const columns: TableColumn[] = [
     { header: `row of ${a.uid}`, align: "right" },
     { header: `row of ${b.uid}`, align: "right" },

@@ -1,6 +1,7 @@
 import {
   formatCount,
   formatTable,
+  type Paint,
   type SafeText,
   type TableCell,
   type TableColumn,
@@ -12,13 +13,13 @@ import { type FormatOptions, limitRows } from "./limit-rows.ts";
 /** The pairs that share rows as a table, those that share most first. */
 export function formatPairs(
   { pairs, convictions, steps }: JudgementReport,
-  { paint, width }: FormatOptions,
+  { paint, width, most }: FormatOptions,
 ): SafeText[] {
   const sharing = pairs.filter(({ shared, sharedRaw }) => shared > 0 || sharedRaw > 0);
   if (sharing.length === 0) return [];
-  const { shown, rest } = limitRows(sharing, "pairs");
+  const { shown, rest } = limitRows(sharing, { most, noun: "pairs" });
   const find = createConvictionFinder(convictions);
-  const rows = shown.map((pair) => toRow(pair, find(pair), { paint, width }));
+  const rows = shown.map((pair) => toRow(pair, find(pair), paint));
   return [...formatTable({ columns: columnsOf(steps), rows, width, paint }), ...rest];
 }
 
@@ -52,7 +53,7 @@ function columnsOf(steps: number): TableColumn[] {
 function toRow(
   { a, b, shared, sharedRaw, percentOfA, percentOfB, uniformOdds, popularityOdds }: MinerPair,
   conviction: ReportedConviction | undefined,
-  { paint }: FormatOptions,
+  paint: Paint,
 ): TableCell[] {
   const odds = conviction?.detectionOdds;
   return [
@@ -63,7 +64,8 @@ function toRow(
     `${Math.round(percentOfA)}%`,
     `${Math.round(percentOfB)}%`,
     uniformOdds === undefined ? "-" : formatOdds(uniformOdds),
-    formatOdds(popularityOdds),
+    // Without a pool nobody knows how many rows there were to choose from.
+    uniformOdds === undefined ? "-" : formatOdds(popularityOdds),
     conviction === undefined ? "-" : { text: loserOf(conviction), style: paint.red },
     odds === undefined ? "-" : formatOdds({ probability: odds, log10: Math.log10(odds) }),
   ];
@@ -73,5 +75,5 @@ function toRow(
 export function loserOf({ first, second, order, isCertain }: ReportedConviction): string {
   const doubt = isCertain ? "" : "?";
   if (order === "earlier") return `${second}${doubt}`;
-  return order === "same-block" ? `${first} or ${second}${doubt}` : "?";
+  return order === "same-block" ? `${first} or ${second}${doubt}` : "either";
 }

@@ -44,9 +44,9 @@ export function formatRows(rows: readonly RowReport[], options: FormatRowsOption
 
 function formatRow(
   { canonical, raw, length, text, uses }: RowReport,
-  { paint, width }: FormatOptions,
+  { paint, width, most }: FormatOptions,
 ): SafeText[] {
-  const { shown, rest } = limitRows(uses, "uses");
+  const { shown, rest } = limitRows(uses, { most, noun: "uses" });
   return [
     paint.bold(`row ${canonical ?? raw[0] ?? ""}`),
     ...(canonical === undefined ? [line("python", "refuses it")] : []),

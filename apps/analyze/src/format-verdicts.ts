@@ -43,9 +43,9 @@ export function formatShortTotals({ totals }: JudgementReport): string {
 /** The verdicts as a table, the worst first. */
 export function formatVerdicts(
   miners: readonly ReportedMiner[],
-  { paint, width }: FormatOptions,
+  { paint, width, most }: FormatOptions,
 ): SafeText[] {
-  const { shown, rest } = limitRows(miners, "miners");
+  const { shown, rest } = limitRows(miners, { most, noun: "miners" });
   const rows = shown.map((miner) => toRow(miner, paint));
   return [...formatTable({ columns: COLUMNS, rows, width, paint }), ...rest];
 }

@@ -4,19 +4,21 @@ export interface FormatOptions {
   readonly paint: Paint;
   /** Cells of the terminal; undefined if nothing may be cut. */
   readonly width: number | undefined;
+  /** Lines of one list. */
+  readonly most: number;
 }
 
-/** What a screen takes in of one list; the files have all. */
-const MOST_SHOWN = 20;
+/** What a screen takes in of one list; files and `--verbose` have all. */
+export const MOST_SHOWN = 20;
 
 /** The first of a list, and a line that counts the others. */
 export function limitRows<T>(
   rows: readonly T[],
-  noun: string,
+  { most, noun }: { readonly most: number; readonly noun: string },
 ): { readonly shown: readonly T[]; readonly rest: readonly SafeText[] } {
-  const left = rows.length - MOST_SHOWN;
+  const left = rows.length - most;
   return {
-    shown: rows.slice(0, MOST_SHOWN),
+    shown: rows.slice(0, most),
     rest: left > 0 ? [safe`... and ${formatCount(left)} more ${noun}`] : [],
   };
 }

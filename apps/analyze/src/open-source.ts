@@ -52,9 +52,9 @@ export async function openSource(
     paths.length === 1 && first !== undefined && (await isFolder(resolve(cwd, first)))
       ? first
       : undefined;
-  if (first === undefined) return openStoreSource(context, options.dataDir, ruleSet);
+  if (first === undefined) return openStoreSource(context, { dataDir: options.dataDir, ruleSet });
   if (folder !== undefined && readStoreIdentity(resolve(cwd, folder)) !== undefined)
-    return openStoreSource(context, folder, ruleSet);
+    return openStoreSource(context, { dataDir: folder, ruleSet });
   const reading = {
     signal,
     ruleSet: ruleSet ?? getRuleSetAt(timeOfFiles(options.asOf)),
@@ -68,20 +68,21 @@ export async function openSource(
     : readFolder(resolve(cwd, folder), reading);
 }
 
+interface StoreChoice {
+  readonly dataDir: string;
+  readonly ruleSet: RuleSet | undefined;
+}
+
 async function openStoreSource(
   context: CommandContext<SourceOptions>,
-  dataDir: string,
-  ruleSet: RuleSet | undefined,
+  { dataDir, ruleSet }: StoreChoice,
 ): Promise<OpenSource> {
-  const { options, signal } = context;
-  if (options.pool !== undefined) {
-    throw new UsageError("--pool is for folders and files: the store has a pool of its own", {
-      next: "leave it out, or name the folder of the data sets",
-    });
-  }
+  const { options, signal, cwd } = context;
   const store = await openIndexedStore(context, dataDir);
   try {
-    const source = await readJudgementInput(store, { ruleSet, asOf: toAsOf(options.asOf), signal });
+    const found = await readJudgementInput(store, { ruleSet, asOf: toAsOf(options.asOf), signal });
+    const pool = options.pool === undefined ? undefined : resolve(cwd, options.pool);
+    const source = pool === undefined ? found : await replacePool(found, { pool, signal });
     const { genesis, netuid } = store;
     const origin = { kind: "store", dataDir: store.dataDir, genesis, netuid } as const;
     return { origin, source, store, close: () => store.close() };
@@ -89,6 +90,15 @@ async function openStoreSource(
     store.close();
     throw error;
   }
+}
+
+async function replacePool(
+  source: JudgementSource,
+  { pool, signal }: AbortOptions & { readonly pool: string },
+): Promise<JudgementSource> {
+  const { ruleSet } = source.input;
+  const read = await readJudgementFiles({ files: [], ruleSet, pool, signal });
+  return { ...source, pool: read.pool, input: { ...source.input, pool: read.input.pool } };
 }
 
 interface Reading extends AbortOptions {

@@ -63,9 +63,9 @@ const SOURCE_OPTIONS: OptionSpecs<SourceOptions> = {
   },
   pool: {
     flags: "--pool <file>",
-    description: "the evaluation pool, for folders and files",
+    description: "the evaluation pool as a file",
     parse: parsePath,
-    fallbackText: "eval_data/data.jsonl in the folder or beside it",
+    fallbackText: "the store's, or eval_data/data.jsonl in the folder or beside it",
     group: JUDGED,
   },
   rules: {

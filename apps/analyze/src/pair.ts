@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type CommandContext, EXIT_CODES } from "@flock-tools/cli";
 import type { Uid } from "@flock-tools/core";
 import { createJudgementReport } from "@flock-tools/flock";
+import { createFormatOptions } from "./format-options.ts";
 import { formatPair } from "./format-pair.ts";
 import { openSource, type OpenSource } from "./open-source.ts";
 import type { PairOptions } from "./options.ts";
@@ -14,7 +15,7 @@ type PairContext = CommandContext<PairOptions>;
 
 /** `pnpm analyze pair A B`: two miners, row by row. */
 export async function analyzePair(context: PairContext): Promise<number> {
-  const { output, words, options, terminal } = context;
+  const { output, words, options, cwd } = context;
   const areUids = words.every((word) => /^\d{1,5}$/.test(word));
   output.status("reading the data sets");
   const opened = await openSource(context, areUids ? [] : words);
@@ -27,11 +28,10 @@ export async function analyzePair(context: PairContext): Promise<number> {
     output.data(report);
     if (options.quiet) output.result(String(report.rows.length));
     else {
-      const paint = terminal.resultPaint;
       const textOf = createRowTexts(opened.store, report.a.sha256);
       const next = nextCommand(context, report);
-      const width = terminal.resultColumns();
-      output.result(...formatPair(report, { whole, paint, width, textOf, next }));
+      const format = createFormatOptions(context);
+      output.result(...formatPair(report, { ...format, whole, textOf, next, cwd }));
     }
     return EXIT_CODES.ok;
   } finally {
@@ -61,5 +61,5 @@ function nextCommand(context: PairContext, { rows: [row], origin }: PairReport):
     ]);
   }
   const paths = origin.kind === "store" ? [] : context.words;
-  return commandLine("analyze", ["dupes", ...paths, ...sourceArguments(context)]);
+  return commandLine("analyze", ["dupes", ...paths, ...sourceArguments(context, origin)]);
 }

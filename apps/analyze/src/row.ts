@@ -1,6 +1,7 @@
 import { type CommandContext, EXIT_CODES, sanitise } from "@flock-tools/cli";
 import { UsageError } from "@flock-tools/core";
 import { findRowUses } from "@flock-tools/flock";
+import { createFormatOptions } from "./format-options.ts";
 import { formatRows } from "./format-row.ts";
 import { openIndexedStore } from "./open-indexed-store.ts";
 import type { RowOptions } from "./options.ts";
@@ -11,7 +12,7 @@ type RowContext = CommandContext<RowOptions>;
 
 /** `pnpm analyze row HASH`: every miner, block and commit of one row. */
 export async function analyzeRow(context: RowContext): Promise<number> {
-  const { options, output, words, terminal } = context;
+  const { options, output, words } = context;
   const sha256 = parseHash(words[0] ?? "");
   const store = await openIndexedStore(context, options.dataDir);
   try {
@@ -20,10 +21,8 @@ export async function analyzeRow(context: RowContext): Promise<number> {
     output.data({ sha256, rows });
     if (options.quiet) output.result(...listHotkeys(rows));
     else {
-      const paint = terminal.resultPaint;
       const next = nextCommand(context, rows);
-      const width = terminal.resultColumns();
-      output.result(...formatRows(rows, { sha256, paint, width, next }));
+      output.result(...formatRows(rows, { ...createFormatOptions(context), sha256, next }));
     }
     return rows.length === 0 ? EXIT_CODES.failure : EXIT_CODES.ok;
   } finally {

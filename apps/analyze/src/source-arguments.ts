@@ -1,31 +1,27 @@
+import { resolve } from "node:path";
 import type { CommandContext } from "@flock-tools/cli";
+import type { Origin } from "./open-source.ts";
 import type { RowOptions, SourceOptions } from "./options.ts";
 
+type Given<T> = Pick<CommandContext<T>, "options" | "sources" | "words" | "cwd">;
+
 /** What of the command line another analysis of the same data needs; what the environment gives, it gives that one too. */
-export function sourceArguments({
-  options,
-  sources,
-}: Pick<CommandContext<SourceOptions>, "options" | "sources">): string[] {
-  const { dataDir, asOf, pool, rules } = options;
+export function sourceArguments(given: Given<SourceOptions>, origin: Origin): string[] {
+  const { asOf, pool, rules } = given.options;
   const when = asOf?.type === "date" ? new Date(asOf.to).toISOString() : asOf?.block;
-  const values = { dataDir, asOf: when, pool, rules };
-  return (Object.keys(values) as (keyof typeof values)[]).flatMap((name) => {
-    const value = values[name];
-    return sources[name] === "flag" && value !== undefined ? [FLAGS[name], String(value)] : [];
-  });
+  const values = { "--as-of": when, "--pool": pool, "--rules": rules };
+  const rest = Object.entries(values).flatMap(([flag, value]) =>
+    value === undefined ? [] : [flag, String(value)],
+  );
+  return origin.kind === "store" ? [...dataDirArguments(given, origin.dataDir), ...rest] : rest;
 }
 
-const FLAGS = {
-  dataDir: "--data-dir",
-  asOf: "--as-of",
-  pool: "--pool",
-  rules: "--rules",
-} as const satisfies Record<keyof SourceOptions, string>;
-
-/** The data folder, if it was named. */
-export function dataDirArguments({
-  options,
-  sources,
-}: Pick<CommandContext<RowOptions>, "options" | "sources">): string[] {
-  return sources["dataDir"] === "flag" ? [FLAGS.dataDir, options.dataDir] : [];
+/** The data folder, if it was named: as an option, or in place of a folder of data sets. */
+export function dataDirArguments(
+  { options, sources, words, cwd }: Given<RowOptions>,
+  dataDir?: string,
+): string[] {
+  const named = words.find((word) => resolve(cwd, word) === dataDir);
+  if (named !== undefined) return ["--data-dir", named];
+  return sources["dataDir"] === "flag" ? ["--data-dir", options.dataDir] : [];
 }

@@ -1,14 +1,17 @@
 import { type CommandContext, formatCount } from "@flock-tools/cli";
-import type { JudgementReport } from "@flock-tools/flock";
+import { EVALUATION_POOL, type JudgementReport } from "@flock-tools/flock";
 
 /** Says what the judgement lacks: a pool, one that is sure, data sets that nobody fetched. */
 export function warnOfGaps(
   { output, commandLine }: Pick<CommandContext<object>, "output" | "commandLine">,
   { pool, ruleSet, miners, block }: JudgementReport,
 ): void {
+  const { repoId } = ruleSet.pool;
   if (ruleSet.membership && pool.status === "missing") {
-    const how =
-      block === undefined ? "give it with --pool" : `run ${commandLine("dl", ["--eval"])}`;
+    const isFetched = block !== undefined && repoId === EVALUATION_POOL.repoId;
+    const how = isFetched
+      ? `run ${commandLine("dl", ["--eval"])}`
+      : `give it with --pool, it is ${repoId} at ${ruleSet.pool.revision}`;
     output.warn(`the evaluation pool is not at hand, so nobody can be called eligible: ${how}`);
   }
   if (pool.certainty === "assumed") {

@@ -1,0 +1,8 @@
+import { isAbsolute, relative } from "node:path";
+
+/** A path as a person in the folder `cwd` would write it. */
+export function shortenPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  if (short === "") return ".";
+  return short.startsWith("..") || isAbsolute(short) ? path : short;
+}
