@@ -60,6 +60,6 @@ function runMain(
 }
 
 /** What `--json` printed. */
-export function readData<T>({ stdout }: AppResult): T {
-  return (JSON.parse(stdout) as { readonly data: T }).data;
+export function readData({ stdout }: AppResult): unknown {
+  return (JSON.parse(stdout) as { readonly data: unknown }).data;
 }
