@@ -16,6 +16,7 @@ import { type FormatOptions, limitRows } from "./limit-rows.ts";
 import { formatPlaces } from "./format-places.ts";
 import type { PairReport } from "./pair-report.ts";
 import type { RowTexts } from "./row-texts.ts";
+import { shortenText } from "./shorten-text.ts";
 
 export interface FormatPairOptions extends FormatOptions {
   readonly whole: JudgementReport;
@@ -127,7 +128,7 @@ function toCells(row: SharedRow, textOf: RowTexts): string[] {
     isIdentical ? "same" : "differ",
     isInPool === undefined ? "-" : isInPool ? "yes" : "no",
     canonical.slice(0, 12),
-    text === undefined ? "" : text.slice(0, MOST_TEXT),
+    text === undefined ? "" : shortenText(text, MOST_TEXT),
   ];
 }
 

@@ -4,12 +4,12 @@ import {
   padWidth,
   safe,
   type SafeText,
-  sanitise,
   type TableColumn,
 } from "@flock-tools/cli";
 import { formatPlaces } from "./format-places.ts";
 import { type FormatOptions, limitRows } from "./limit-rows.ts";
 import type { RowReport, RowUseReport } from "./row-report.ts";
+import { shortenText } from "./shorten-text.ts";
 
 const COLUMNS: readonly TableColumn[] = [
   { header: "committed at", align: "right" },
@@ -52,7 +52,7 @@ function formatRow(
     ...(canonical === undefined ? [line("python", "refuses it")] : []),
     ...raw.map((hash) => line("bytes", hash)),
     line("length", `${formatCount(length)} bytes`),
-    line("text", sanitise(text, { maxLength: MOST_TEXT })),
+    line("text", shortenText(text, MOST_TEXT)),
     ...formatTable({ columns: COLUMNS, rows: shown.map(toCells), width, paint }),
     ...rest,
   ];

@@ -1,5 +1,6 @@
-import { type CommandContext, sanitise } from "@flock-tools/cli";
+import type { CommandContext } from "@flock-tools/cli";
 import { UsageError } from "@flock-tools/core";
+import { shortenText } from "./shorten-text.ts";
 
 /**
  * `pnpm analyze` without the name of an analysis, or with one that there is not.
@@ -7,7 +8,7 @@ import { UsageError } from "@flock-tools/core";
  * @throws UsageError always
  */
 export function refuseAnalysis({ words: [name], commandLine }: CommandContext<object>): never {
-  const given = name === undefined ? "got nothing" : `got ${sanitise(name, { maxLength: 40 })}`;
+  const given = name === undefined ? "got nothing" : `got ${shortenText(name, 40)}`;
   throw new UsageError(`say what to analyze, dupes, pair or row: ${given}`, {
     next: commandLine("analyze", [name === undefined ? "dupes" : "--help"]),
   });

@@ -1,4 +1,4 @@
-import { type CommandContext, EXIT_CODES, sanitise } from "@flock-tools/cli";
+import { type CommandContext, EXIT_CODES } from "@flock-tools/cli";
 import { UsageError } from "@flock-tools/core";
 import { findRowUses } from "@flock-tools/flock";
 import { createFormatOptions } from "./format-options.ts";
@@ -6,6 +6,7 @@ import { formatRows } from "./format-row.ts";
 import { openIndexedStore } from "./open-indexed-store.ts";
 import type { RowOptions } from "./options.ts";
 import { createRowReports, type RowReport } from "./row-report.ts";
+import { shortenText } from "./shorten-text.ts";
 import { dataDirArguments } from "./source-arguments.ts";
 
 type RowContext = CommandContext<RowOptions>;
@@ -47,7 +48,7 @@ function parseHash(text: string): string {
   const hash = text.toLowerCase();
   if (/^[0-9a-f]{8,64}$/.test(hash)) return hash;
   throw new UsageError(
-    `a row is named by the first digits of its SHA-256, 8 to 64 of 0-9 and a-f: got ${sanitise(text, { maxLength: 70 })}`,
+    `a row is named by the first digits of its SHA-256, 8 to 64 of 0-9 and a-f: got ${shortenText(text, 70)}`,
     { next: "pnpm analyze pair shows the hashes of rows" },
   );
 }

@@ -1,8 +1,9 @@
-import { isAbsolute, relative } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 
 /** A path as a person in the folder `cwd` would write it. */
 export function shortenPath(path: string, cwd: string): string {
   const short = relative(cwd, path);
   if (short === "") return ".";
-  return short.startsWith("..") || isAbsolute(short) ? path : short;
+  const isOutside = short === ".." || short.startsWith(`..${sep}`) || isAbsolute(short);
+  return isOutside ? path : short;
 }
