@@ -1,6 +1,11 @@
 import type { AbortOptions, BlockNumber, CommitHash } from "@flock-tools/core";
 import { getCommitHash, type Hub } from "@flock-tools/hf";
-import { recordBranchHead, recordResolution, type Store } from "@flock-tools/store";
+import {
+  recordBranchHead,
+  recordResolution,
+  type Store,
+  type StoredFile,
+} from "@flock-tools/store";
 import pLimit from "p-limit";
 import { createStoreReader } from "./create-store-reader.ts";
 import { explainHubError } from "./explain-hub-error.ts";
@@ -25,11 +30,13 @@ export interface ExecutePlanOptions extends AbortOptions {
   readonly onEvent?: SyncListener | undefined;
   /** Of the run that this is part of, whose numbers go on. Default: one of its own, which tells `onEvent`. */
   readonly tracker?: ProgressTracker | undefined;
+  /** Called for each JSONL file that was fetched, when it is in the store. */
+  readonly onStored?: ((file: StoredFile) => void) | undefined;
 }
 
 export const DEFAULT_CONCURRENCY = 16;
 /** Enough to share transactions and few enough for macOS, where a process may have 256 files open. */
-export const COMMITS_AT_A_TIME = 64;
+const COMMITS_AT_A_TIME = 64;
 export const DEFAULT_MAX_BYTES: number = 2 ** 30;
 
 /**
@@ -78,6 +85,7 @@ function createRun(
     tracker: options.tracker ?? createProgressTracker(plan.items.length, options.onEvent),
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
     force: plan.force,
+    onStored: options.onStored,
   };
   const resolutions = new Map<string, Promise<CommitHash>>();
   const snapshots = new Map<string, Promise<SnapshotFiles>>();

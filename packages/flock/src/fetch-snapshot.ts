@@ -33,6 +33,7 @@ export interface FetchContext {
   readonly maxBytes: number;
   /** Whether to fetch what the store has, too. */
   readonly force: boolean;
+  readonly onStored?: ((file: StoredFile) => void) | undefined;
 }
 
 /** One snapshot and the miner it is fetched for, if it is for one. */
@@ -130,7 +131,9 @@ export async function fetchOneFile(
   });
   if (!("partial" in found)) return { file: found, isNew: false };
   try {
-    return { file: await commitLimit(() => commitFile(store, found)), isNew: true };
+    const stored = await commitLimit(() => commitFile(store, found));
+    if (stored.rows !== undefined) context.onStored?.(stored);
+    return { file: stored, isNew: true };
   } catch (error) {
     found.partial.release();
     throw error;

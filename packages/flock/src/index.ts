@@ -29,12 +29,7 @@ export {
 } from "./fetch-evaluation-pool.ts";
 export { findFlock, type FindFlockOptions } from "./find-flock.ts";
 export { type FileClaim, findRowUses, type RowFile, type RowUse } from "./find-row-uses.ts";
-export {
-  type IndexedStore,
-  type IndexProgress,
-  indexStore,
-  type IndexStoreOptions,
-} from "./index-store.ts";
+export { indexStore } from "./index-store.ts";
 export { checkPin, type Pin } from "./judgement/check-pin.ts";
 export type { CommitOrder } from "./judgement/compare-pairs.ts";
 export { type DetectionOddsOptions, getDetectionOdds } from "./judgement/detection-odds.ts";
@@ -121,6 +116,7 @@ export { readJudgementInput, type ReadJudgementInputOptions } from "./read-judge
 export type { FileError } from "./scan-file.ts";
 export { type ScoredSubnet, scoreSubnet, type Verdict } from "./score-subnet.ts";
 export { type SelectedMiners, type Selection, selectMiners } from "./select-miners.ts";
+export type { IndexedRows, IndexProgress, RowIndexerOptions } from "./row-indexer.ts";
 export { DATA_FILE } from "./snapshot-paths.ts";
 export type { ActiveDownload, SyncEvent, SyncListener, SyncProgress } from "./sync-event.ts";
 export type {

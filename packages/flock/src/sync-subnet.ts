@@ -1,11 +1,14 @@
 import { type ChainClient, getSubnet, type Subnet } from "@flock-tools/chain";
 import type { AbortOptions, BlockRef, Clock, Logger } from "@flock-tools/core";
 import { silentLogger } from "@flock-tools/core";
+import { ROW_INDEX_VERSION } from "@flock-tools/dataset";
 import type { Hub } from "@flock-tools/hf";
 import {
   finishRun,
+  listUnindexedFiles,
   recordObservation,
   type Store,
+  type StoredFile,
   startRun,
   sweepPartials,
 } from "@flock-tools/store";
@@ -13,12 +16,13 @@ import { createReport, type SyncReport } from "./create-report.ts";
 import { createStoreReader } from "./create-store-reader.ts";
 import { executePlan } from "./execute-plan.ts";
 import { type EvaluationPoolOutcome, fetchEvaluationPool } from "./fetch-evaluation-pool.ts";
-import { indexStore } from "./index-store.ts";
 import { createMinerViews } from "./miner-views.ts";
 import { type FileScope, planSync, type SyncPlan } from "./plan-sync.ts";
 import { createProgressTracker, type ProgressTracker } from "./progress-tracker.ts";
+import { createRowIndexer, type RowIndexer } from "./row-indexer.ts";
 import type { Selection } from "./select-miners.ts";
 import type { SyncListener } from "./sync-event.ts";
+import type { SyncOutcome } from "./sync-outcome.ts";
 
 export interface SyncSubnetOptions extends AbortOptions {
   readonly chain: ChainClient;
@@ -67,12 +71,11 @@ export async function syncSubnet(options: SyncSubnetOptions): Promise<SyncReport
   const plan = await readPlan(options);
   onEvent?.({ type: "plan", plan });
   const tracker = createProgressTracker(plan.items.length, onEvent);
-  const outcomes = await executePlan(plan, { ...options, tracker });
+  const { outcomes, indexer } = await fetchAndIndex(plan, options, tracker);
   const viewRoot = await pruneViews(plan, options);
   const evaluationPool = await fetchPoolIfWanted(options, tracker);
   sweepPartials(store);
-  // After the downloads: it takes the processor, which they need.
-  await indexRows(options);
+  await finishIndex(indexer, options);
 
   const seconds = (clock() - startedAt) / 1_000;
   const report = createReport({ plan, outcomes, viewRoot, evaluationPool, seconds });
@@ -99,6 +102,25 @@ function logSubnet({ netuid, block, neurons, staleCommitments }: Subnet, logger:
   });
 }
 
+/** Rows are looked at while the next files are on their way: waiting for the Hub takes no processor. */
+async function fetchAndIndex(
+  plan: SyncPlan,
+  options: SyncSubnetOptions,
+  tracker: ProgressTracker,
+): Promise<{ readonly outcomes: SyncOutcome[]; readonly indexer: RowIndexer }> {
+  const failed = new AbortController();
+  const { store, signal: outer } = options;
+  const signal = outer === undefined ? failed.signal : AbortSignal.any([outer, failed.signal]);
+  const indexer = createRowIndexer(store, { signal });
+  const onStored = (file: StoredFile): void => indexer.add(file);
+  try {
+    return { outcomes: await executePlan(plan, { ...options, tracker, onStored }), indexer };
+  } catch (error) {
+    failed.abort(error);
+    throw error;
+  }
+}
+
 async function pruneViews(
   plan: SyncPlan,
   { store, viewRoot, signal }: SyncSubnetOptions,
@@ -118,12 +140,13 @@ async function fetchPoolIfWanted(
   return fetchEvaluationPool({ hub, store, block, maxBytes, force, signal, tracker });
 }
 
-async function indexRows({
-  store,
-  signal,
-  logger = silentLogger,
-}: SyncSubnetOptions): Promise<void> {
-  const { damaged, ...indexed } = await indexStore(store, { signal });
+/** What earlier runs and other processes have left is looked at too. */
+async function finishIndex(
+  indexer: RowIndexer,
+  { store, logger = silentLogger }: SyncSubnetOptions,
+): Promise<void> {
+  for (const blob of listUnindexedFiles(store, { version: ROW_INDEX_VERSION })) indexer.add(blob);
+  const { damaged, ...indexed } = await indexer.finish();
   logger.info("indexed the rows", indexed);
   for (const sha256 of damaged) logger.warn("a blob is damaged", { sha256 });
 }
