@@ -185,6 +185,10 @@ describe("dupes on the store", () => {
     expect(linesOf("pairs.csv").filter((line) => line.includes(",earlier,"))).toHaveLength(
       report.convictions.length,
     );
+    const sources = report.groups.flatMap(({ members }) =>
+      members.map((member) => Math.max(1, member.sources.length)),
+    );
+    expect(linesOf("groups.csv")).toHaveLength(1 + sources.reduce((sum, count) => sum + count));
     expect(linesOf("miners.csv").filter((line) => line.includes(",duplicate,"))).toHaveLength(
       copies.length,
     );

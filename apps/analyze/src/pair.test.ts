@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createWorld } from "@flock-tools/devnet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -48,6 +48,18 @@ describe("pair", () => {
     expect(report.a.path).toBe(join(folder.path, "b.jsonl"));
     expect((await run("pair a.jsonl a.jsonl --quiet")).stdout).toBe("4\n");
     expect((await run("pair a.jsonl b.jsonl --quiet")).stdout).toBe("1\n");
+  });
+
+  it("keeps them apart where the first has the higher uid", async () => {
+    mkdirSync(join(folder.path, "miner_9"));
+    mkdirSync(join(folder.path, "miner_2"));
+    const [nine, two] = ["miner_9/data.jsonl", "miner_2/data.jsonl"];
+    writeFileSync(join(folder.path, nine), '{"n": 1}\n{"n": 2}\n');
+    writeFileSync(join(folder.path, two), '{"n": 2}\n{"n": 3}\n{"n": 4}\n{"n": 5}\n');
+    const report = await readPair(`pair ${nine} ${two}`);
+    expect([report.a.uid, report.b.uid]).toEqual([9, 2]);
+    expect(report.pair).toMatchObject({ a: 9, b: 2, percentOfA: 50, percentOfB: 25 });
+    expect(report.rows).toMatchObject([{ inA: [1], inB: [0] }]);
   });
 
   it("says in words who was first, what convicts, and what to type next", async () => {
