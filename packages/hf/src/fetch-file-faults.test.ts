@@ -110,6 +110,46 @@ describe("fetchFile, of a connection that breaks", () => {
     await expect(fetch()).rejects.toMatchObject({ code: "HUB_TIMEOUT", retryable: true });
   });
 
+  it("gives up on a body that trickles, though it is never idle", async () => {
+    let now = 0;
+    let sendByte: (() => void) | undefined;
+    const url = await startRawServer((_, response) => {
+      const etag = `"${HASHES.gitSha1}"`;
+      response.writeHead(200, { etag, "content-length": SIZE });
+      sendByte = () => void response.write("x");
+      sendByte();
+    });
+    const { fetch } = await createTestClient(url, { clock: () => now, retry: { attempts: 1 } });
+    const progress: number[] = [];
+    const trickled = fetch({
+      onProgress: ({ received }) => {
+        progress.push(received);
+        now += 10_000;
+        sendByte?.();
+      },
+    });
+    await expect(trickled).rejects.toMatchObject({
+      code: "HUB_TIMEOUT",
+      retryable: true,
+      message: "only 3 bytes came in 30 s",
+    });
+    expect(progress).toEqual([1, 2, 3]);
+  });
+
+  it("tells what it waits for after the second failure, and not again within 30 s", async () => {
+    const { fetch, server, logged, time, folder } = await startTestHub({ files: FILES });
+    server.use(spoil(3, { type: "drop" }));
+    await expect(fetch()).resolves.toMatchObject(HASHES);
+    expect(logged.map(({ level }) => level)).toEqual(["debug", "warn", "debug"]);
+    expect(logged[1]?.message).toMatch(/^trying again: no whole answer from http/);
+    time.now += 30_000;
+    server.use(spoil(2, { type: "drop" }));
+    await expect(
+      fetch({ partial: { path: `${folder}/b`, etagPath: `${folder}/b.etag` } }),
+    ).resolves.toMatchObject(HASHES);
+    expect(logged.slice(3).map(({ level }) => level)).toEqual(["debug", "warn"]);
+  });
+
   it("ends at the total timeout, in whatever state it is", async () => {
     const { fetch, server } = await startTestHub({
       files: FILES,

@@ -54,8 +54,10 @@ describe("fetchFile, after a process that stopped half-way", () => {
   it.each([false, true])("asks for the rest only (LFS: %s)", async (lfs) => {
     const hub = await startWithHalf({ lfs });
     const chunks: Buffer[] = [];
+    const newBytes: number[] = [];
     const fetched = await hub.fetch({
       onChunk: (chunk) => chunks.push(Buffer.from(chunk)),
+      onProgress: (progress) => newBytes.push(progress.received - progress.resumed),
       onRestart: () => expect.unreachable(),
     });
     expect(fetched).toMatchObject({ size: SIZE, sha256: HASHES.sha256, resumedFrom: HALF });
@@ -66,6 +68,8 @@ describe("fetchFile, after a process that stopped half-way", () => {
       status: 206,
     });
     expect(Buffer.concat(chunks).equals(BYTES)).toBe(true);
+    expect(newBytes[0]).toBe(0);
+    expect(newBytes.at(-1)).toBe(SIZE - HALF);
     expect((await hub.readPartial()).equals(BYTES)).toBe(true);
     expect(hub.server.counts.total).toBe(2);
   });

@@ -10,7 +10,7 @@ export interface HubTimeouts {
   readonly connectMs?: number;
   /** From the request to the headers of its answer. Default: 30,000. */
   readonly headersMs?: number;
-  /** Without a single byte of a body. Default: 30,000. */
+  /** Without a single byte of a body, or with next to nothing of it. Default: 30,000. */
   readonly idleMs?: number;
   /** For a whole call, with its retries and pauses. Default: none. */
   readonly totalMs?: number;
@@ -88,8 +88,18 @@ export function createHub(options: HubOptions = {}): Hub {
     budget,
     stats,
   });
-  const totalMs = options.timeouts?.totalMs;
-  const transport = { budget, retry, totalMs, stats, logger, clock, closing: closing.signal, send };
+  const { totalMs, idleMs = DEFAULT_TIMEOUTS.idleMs } = options.timeouts ?? {};
+  const transport = {
+    budget,
+    retry,
+    totalMs,
+    idleMs,
+    stats,
+    logger,
+    clock,
+    closing: closing.signal,
+    send,
+  };
   return {
     endpoint,
     stats,

@@ -11,7 +11,7 @@ export interface PartialFile {
 }
 
 /** What the bytes of a partial file are the beginning of. */
-export interface PartialNote {
+interface PartialNote {
   /** The content hash that the Hub promised, as hex. */
   readonly etag: string;
   /** The ETag of the answer that the bytes came with, if it may stand in If-Range. */

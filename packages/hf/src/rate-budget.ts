@@ -26,6 +26,8 @@ export interface RateBudget {
   observeFailure(): void;
   /** Whether trying again is worth it: false after many failures in a row, of any requests, and in a too long pause. */
   mayRetry(): boolean;
+  /** Whether to tell a person that a request keeps failing: once in 30 s, whichever of them it is. */
+  isNews(): boolean;
 }
 
 export interface RateBudgetOptions {
@@ -38,11 +40,14 @@ export interface RateBudgetOptions {
   readonly maxFailuresInARow: number;
 }
 
+const TELL_EVERY_MS = 30_000;
+
 /** A budget without a pause. */
 export function createRateBudget(options: RateBudgetOptions): RateBudget {
   const { clock, sleep, logger, maxPauseMs, maxFailuresInARow } = options;
   let pausedUntil = 0;
   let failuresInARow = 0;
+  let toldAt = -Infinity;
 
   const observeFailure = (): void => {
     failuresInARow += 1;
@@ -64,13 +69,18 @@ export function createRateBudget(options: RateBudgetOptions): RateBudget {
       if (asked === undefined || until <= pausedUntil) return;
       pausedUntil = until;
       const seconds = Math.ceil(asked.ms / 1000);
-      logger.info(`the Hub asks to wait: no request for ${seconds} s (${asked.why})`, {
+      logger.warn(`the Hub asks to wait: no request for ${seconds} s (${asked.why})`, {
         seconds,
         status,
         why: asked.why,
       });
     },
     observeFailure,
+    isNews() {
+      if (clock() - toldAt < TELL_EVERY_MS) return false;
+      toldAt = clock();
+      return true;
+    },
     mayRetry: () => failuresInARow < maxFailuresInARow && pausedUntil - clock() <= maxPauseMs,
   };
 }

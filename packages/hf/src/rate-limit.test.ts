@@ -39,7 +39,7 @@ describe("the rate budget of a hub", () => {
     await expect(hub.fetch({ path: "0" })).resolves.toMatchObject({ size: 1000 });
     expect(hub.sleeps).toEqual([42_000]);
     expect(hub.hub.stats).toMatchObject({ requests: 3, retries: 1 });
-    expect(hub.logged.filter(({ level }) => level === "info")).toEqual([
+    expect(hub.logged.filter(({ level }) => level === "warn")).toEqual([
       expect.objectContaining({
         message: expect.stringContaining("no request for 42 s") as string,
         fields: expect.objectContaining({ seconds: 42, status: 429 }) as unknown,

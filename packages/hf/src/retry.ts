@@ -42,10 +42,10 @@ export async function withRetry<T>(
         if (!(error instanceof HubError) || !error.retryable || signal.aborted) return false;
         if (!budget.mayRetry() || clock() - progressAt >= retry.maxElapsedMs) return false;
         stats.retries += 1;
-        logger.debug(`trying again: ${error.message}`, {
-          code: error.code,
-          attempt: attemptNumber,
-        });
+        const fields = { code: error.code, attempt: attemptNumber };
+        // The first failure is nothing: most often the next try mends it before anybody has waited.
+        const level = attemptNumber > 1 && budget.isNews() ? "warn" : "debug";
+        logger[level](`trying again: ${error.message}`, fields);
         return true;
       },
     });

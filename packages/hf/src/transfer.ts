@@ -12,6 +12,8 @@ export interface TransferEvents {
 export interface FetchProgress {
   /** Bytes that are there, those from an earlier process included. */
   readonly received: number;
+  /** Those of them that an earlier process has left. */
+  readonly resumed: number;
   /** Undefined while the Hub has not said. */
   readonly size: number | undefined;
 }
@@ -60,7 +62,7 @@ export function createTransfer(partial: OpenPartial, events: TransferEvents): Tr
     hasher.update(chunk);
     hashed += chunk.length;
     events.onChunk?.(chunk);
-    events.onProgress?.({ received: hashed, size: identity?.size });
+    events.onProgress?.({ received: hashed, resumed: resumedFrom, size: identity?.size });
   };
   const restart = async (): Promise<void> => {
     const shown = hashed > 0;
@@ -94,9 +96,9 @@ export function createTransfer(partial: OpenPartial, events: TransferEvents): Tr
       if (hashed > 0) return;
       for await (const chunk of partial.read()) {
         signal.throwIfAborted();
+        resumedFrom += chunk.length;
         show(chunk);
       }
-      resumedFrom = hashed;
     },
     begin(validator) {
       if (identity !== undefined) partial.setNote({ etag: identity.hash.hex, validator });

@@ -15,7 +15,7 @@ export interface HubResponse {
   readonly body: Dispatcher.ResponseData["body"];
 }
 
-export interface HubRequest {
+interface HubRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -50,6 +50,8 @@ export interface Transport {
   readonly budget: RateBudget;
   readonly retry: Required<RetryOptions>;
   readonly totalMs: number | undefined;
+  /** Within which some bytes of a body have to come. */
+  readonly idleMs: number;
   readonly stats: HubStats;
   readonly logger: Logger;
   readonly clock: Clock;

@@ -15,7 +15,7 @@ export function parseEndpoint(text: string): string {
     /^https?:$/.test(url.protocol) &&
     `${url.username}${url.password}${url.search}${url.hash}` === "";
   if (!acceptable) {
-    throw new UsageError("the Hub endpoint must be an http or https address without a query", {
+    throw new UsageError("the Hub's address must be http or https, without password or query", {
       code: "HUB_BAD_ENDPOINT",
       next: "set HF_ENDPOINT to something like https://huggingface.co, or unset it",
     });

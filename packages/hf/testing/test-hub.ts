@@ -46,7 +46,7 @@ export function makeRepo(files: readonly WorldFile[], rest: Partial<WorldRepo> =
   return { id: REPO_ID, refs: { main: COMMIT }, commits: { [COMMIT]: files }, ...rest };
 }
 
-export interface LoggedLine {
+interface LoggedLine {
   readonly level: string;
   readonly message: string;
   readonly fields: unknown;
