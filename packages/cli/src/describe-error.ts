@@ -1,4 +1,5 @@
 import { FlockError } from "@flock-tools/core";
+import { InterruptError } from "./errors.ts";
 import { isDiskError } from "./exit-codes.ts";
 import type { EnvelopeError } from "./output.ts";
 import type { Paint } from "./paint.ts";
@@ -22,6 +23,9 @@ export function describeError(error: unknown): EnvelopeError {
           ? "free some disk space and run it again"
           : "check the path and its permissions",
     };
+  }
+  if (error instanceof InterruptError) {
+    return { kind: "interrupted", code: "INTERRUPTED", message: error.message };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {

@@ -30,6 +30,8 @@ describe("fitWidth", () => {
     ["👨‍👩‍👧x", 2, "…"],
     ["abc", 1, "…"],
     ["abc", 0, ""],
+    ["\u001B[31mabcd\u001B[39m", 4, "\u001B[31mabcd\u001B[39m"],
+    ["\u001B[31mabcd\u001B[39m", 3, "ab…"],
   ])("%j in %i cells is %j", (text, width, expected) => {
     expect(fitWidth(text, width)).toBe(expected);
   });

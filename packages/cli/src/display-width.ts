@@ -17,12 +17,12 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** `text`, without colour codes, cut to `width` cells with `…` as the last of them if it is wider. */
+/** `text`, cut to `width` cells with `…` as the last of them if it is wider; what is cut loses its colour codes. */
 export function fitWidth(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let used = 0;
   let kept = "";
-  for (const { segment } of segmentGraphemes(text)) {
+  for (const { segment } of segmentGraphemes(text.replaceAll(COLOUR, ""))) {
     const next = used + graphemeWidth(segment);
     if (next > width - 1) break;
     used = next;

@@ -69,6 +69,13 @@ describe("the token", () => {
   });
 });
 
+it.each([
+  ["hub.example", "HF_ENDPOINT must be an http or https address: got hub.example"],
+  ["ftp://me:secret@hub.example", "HF_ENDPOINT must be an http or https address"],
+])("refuses the endpoint %s, and never shows a password", async (endpoint, message) => {
+  await expect(read({ HF_ENDPOINT: endpoint })).rejects.toMatchObject({ kind: "usage", message });
+});
+
 it("takes an http or https endpoint, without the slash at its end", async () => {
   expect((await read({})).endpoint).toBe("https://huggingface.co");
   expect((await read({ HF_ENDPOINT: "http://127.0.0.1:8930/" })).endpoint).toBe(

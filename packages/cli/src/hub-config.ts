@@ -51,7 +51,9 @@ function readEndpoint(env: Env): string {
   const text = readVariable(env, "HF_ENDPOINT") ?? DEFAULT_ENDPOINT;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === "http:" || url?.protocol === "https:") return text.replace(/\/+$/, "");
-  throw new UsageError(`HF_ENDPOINT must be an http or https address: got ${text}`, {
+  // What stands in front of an @ may be a password.
+  const got = text.includes("@") ? "" : `: got ${text}`;
+  throw new UsageError(`HF_ENDPOINT must be an http or https address${got}`, {
     code: "HUB_ENDPOINT",
     next: `unset HF_ENDPOINT for ${DEFAULT_ENDPOINT}`,
   });

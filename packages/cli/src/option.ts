@@ -37,16 +37,24 @@ export interface CommonOptions {
 
 export type LogLevel = "silent" | "error" | "warn" | "info" | "debug";
 
+export interface GivenText {
+  readonly text: string;
+  /** Where it was given: `--uids` or the variable's name. */
+  readonly name: string;
+  /** What to type to learn more. */
+  readonly help: string;
+}
+
 /** The value of `text` for the option, with errors that name where it was given. */
-export function parseOptionText<T>(spec: OptionSpec<T>, text: string, given: string): unknown {
+export function parseOptionText<T>(spec: OptionSpec<T>, { text, name, help }: GivenText): unknown {
   try {
     return spec.parse === undefined ? text : spec.parse(text);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const { message, next, cause } = error;
-    throw new UsageError(`${given}: ${message}`, {
+    const { message, next = help, cause } = error;
+    throw new UsageError(`${name}: ${message}`, {
       code: "USAGE_OPTION",
-      ...(next !== undefined && { next }),
+      next,
       ...(cause !== undefined && { cause }),
     });
   }

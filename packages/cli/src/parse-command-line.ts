@@ -92,14 +92,15 @@ interface OptionValues {
 
 function readValues(
   { spec, command }: Selected,
-  { env, dotEnv }: ParseCommandLineOptions,
+  { env, dotEnv, invocation }: ParseCommandLineOptions,
 ): OptionValues {
+  const help = `${invocation} --help`;
   const values: Record<string, unknown> = {};
   const sources: Partial<Record<string, OptionSource>> = {};
   for (const [key, option] of Object.entries(allOptions(spec))) {
     const given = findGiven({ key, option, command, env, dotEnv });
     values[key] =
-      given === undefined ? (option.fallback ?? defaultOf(option)) : valueOf(option, given);
+      given === undefined ? (option.fallback ?? defaultOf(option)) : valueOf(option, given, help);
     if (given !== undefined) sources[key] = given.source;
     else if (values[key] !== undefined) sources[key] = "default";
   }
@@ -136,10 +137,10 @@ function findGiven({ key, option, command, env, dotEnv }: FindGivenOptions): Giv
   return text === undefined ? undefined : { source, name: option.env, texts: [text] };
 }
 
-function valueOf(option: OptionSpec<unknown>, { name, texts }: Given): unknown {
+function valueOf(option: OptionSpec<unknown>, { name, texts }: Given, help: string): unknown {
   if (texts === true) return true;
   if (isSwitch(option)) return isTrue(texts[0]);
-  const values = texts.map((text) => parseOptionText(option, text, name));
+  const values = texts.map((text) => parseOptionText(option, { text, name, help }));
   return option.repeat === true ? [...new Set(values.flat())] : values.at(-1);
 }
 

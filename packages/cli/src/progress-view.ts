@@ -1,4 +1,4 @@
-import { displayWidth, fitWidth, padWidth } from "./display-width.ts";
+import { fitWidth, padWidth } from "./display-width.ts";
 import { safe, type SafeText, trustText } from "./safe-text.ts";
 import type { Paint } from "./paint.ts";
 import { sanitise } from "./sanitise.ts";
@@ -32,6 +32,8 @@ export interface ProgressViewOptions {
 
 const BAR_WIDTH = 20;
 const ITEM_BAR_WIDTH = 12;
+/** Below it a transfer has no bar of its own: its name says more. */
+const MIN_COLUMNS_FOR_ITEM_BARS = 60;
 const MAX_ACTIVE_LINES = 16;
 
 /** The live lines: the total bar with rate and time left, then one line for each item under way. */
@@ -41,9 +43,9 @@ export function drawProgress(
 ): SafeText[] {
   // One cell is left free: some terminals wrap when the last one is written.
   const width = columns - 1;
-  const fraction = fractionDone(state);
-  const head = ` ${fitWidth(describeTotal(state), width - BAR_WIDTH - 1)}`;
-  const total = safe`${paint.green(bar(fraction, BAR_WIDTH))}${head}`;
+  const barWidth = Math.min(BAR_WIDTH, Math.floor(columns / 4));
+  const head = ` ${fitWidth(describeTotal(state), width - barWidth - 1)}`;
+  const total = safe`${paint.green(bar(fractionDone(state), barWidth))}${head}`;
   const room = Math.max(1, Math.min(MAX_ACTIVE_LINES, rows - 3));
   const shown = state.active.slice(0, room).map((item) => drawItem(item, width, paint));
   const hidden = state.active.length - shown.length;
@@ -87,11 +89,12 @@ function timeLeft(state: ProgressState): number | undefined {
 function drawItem({ label, received, size }: ActiveItem, width: number, paint: Paint): SafeText {
   const amount =
     size === undefined ? formatBytes(received) : `${formatBytes(received)} of ${formatBytes(size)}`;
-  const drawn = bar(size === undefined || size === 0 ? 0 : received / size, ITEM_BAR_WIDTH);
-  const room = Math.max(8, width - displayWidth(drawn) - amount.length - 4);
-  const name = fitWidth(sanitise(label), room);
-  const padded = trustText(padWidth(name, Math.min(room, 44)));
-  return safe`  ${paint.dim(drawn)} ${padded} ${amount}`;
+  const fraction = size === undefined || size === 0 ? 0 : received / size;
+  const drawn = width < MIN_COLUMNS_FOR_ITEM_BARS - 1 ? "" : `${bar(fraction, ITEM_BAR_WIDTH)} `;
+  const space = width - drawn.length - 2;
+  const room = Math.max(1, space - amount.length - 1);
+  const name = padWidth(fitWidth(sanitise(label), room), Math.min(room, 44));
+  return safe`  ${paint.dim(drawn)}${trustText(fitWidth(`${name} ${amount}`, space))}`;
 }
 
 function bar(fraction: number, width: number): string {

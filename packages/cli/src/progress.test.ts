@@ -32,14 +32,20 @@ describe("drawProgress", () => {
     ]);
   });
 
-  it.each([20, 40, 80, 200])("fits %i columns", (columns) => {
+  it.each([10, 20, 40, 59, 60, 80, 200])("fits %i columns", (columns) => {
     const active = [{ label: "l".repeat(300), received: 123_456_789, size: 987_654_321 }];
-    for (const line of drawProgress(
-      { ...state, active },
-      { ...view, columns: Math.max(columns, 60) },
-    )) {
-      expect(displayWidth(toSafeString(line))).toBeLessThan(Math.max(columns, 60));
-    }
+    const lines = drawProgress({ ...state, active }, { ...view, columns });
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(displayWidth(toSafeString(line))).toBeLessThan(columns);
+  });
+
+  it("leaves room for names and numbers on a narrow screen", () => {
+    const lines = drawProgress(state, { ...view, columns: 40 }).map((line) => toSafeString(line));
+    expect(lines).toEqual([
+      `${"█".repeat(2)}${"░".repeat(8)} 12/48 miners, 1.5 MB, 250.0…`,
+      `  ${"uid 7 user/data".padEnd(17)} 50.0 kB of 100.0 kB`,
+      `  ${"uid 8 日本/\\u{202e}".padEnd(31)} 9 B`,
+    ]);
   });
 
   it("fits the screen's height", () => {
@@ -63,6 +69,16 @@ it("formatProgress is one plain line", () => {
   expect(formatProgress({ ...state, rate: undefined, active: [], failed: 0 })).toBe(
     "12/48 miners, 1.5 MB, 12.0 s left",
   );
+});
+
+it("a rate is never negative, though a download that starts again takes bytes back", () => {
+  let now = 0;
+  const meter = createRateMeter({ clock: () => now });
+  for (const total of [5000, 0]) {
+    now += 1000;
+    meter.record(total);
+  }
+  expect(meter.rate()).toBe(0);
 });
 
 it("createRateMeter forgets what is older than its window", () => {

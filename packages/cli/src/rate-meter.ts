@@ -9,7 +9,7 @@ export interface RateMeterOptions {
 export interface RateMeter {
   /** Notes the total so far. */
   record(total: number): void;
-  /** Units a second within the window, or undefined until two moments are known. */
+  /** Units a second within the window, 0 if the total fell, or undefined until two moments are known. */
   rate(): number | undefined;
 }
 
@@ -27,7 +27,7 @@ export function createRateMeter({ clock, windowMs = 5000 }: RateMeterOptions): R
       const first = samples[0];
       const last = samples.at(-1);
       if (first === undefined || last === undefined || last.at <= first.at) return undefined;
-      return ((last.total - first.total) * 1000) / (last.at - first.at);
+      return (Math.max(0, last.total - first.total) * 1000) / (last.at - first.at);
     },
   };
 }

@@ -107,12 +107,12 @@ interface ReportOptions {
 
 function reportError(error: unknown, { terminal, output, verbose }: ReportOptions): number {
   const code = exitCodeOf(error);
+  const described = describeError(error);
   if (code === EXIT_CODES.interrupted) {
-    output.finish(false, { kind: "interrupted", code: "INTERRUPTED", message: String(error) });
+    output.finish(false, described);
     return code;
   }
   terminal.setLive([]);
-  const described = describeError(error);
   for (const line of formatError(described, terminal.paint)) terminal.line(line);
   if (verbose && !(error instanceof UsageError)) {
     for (const line of formatStack(error, terminal.paint)) terminal.line(line);

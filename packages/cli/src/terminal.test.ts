@@ -69,6 +69,13 @@ describe("createTerminal", () => {
     expect(streams.texts.stdout).toBe("three\n");
   });
 
+  it("cuts live lines that would wrap, as the rest of them could not be erased", () => {
+    const streams = createStreams(true);
+    const terminal = createTerminal({ ...streams, env: { FORCE_COLOR: "1" } });
+    terminal.setLive([safe`${terminal.paint.red("x".repeat(60))}`, "y".repeat(59)]);
+    expect(showOn(streams.screen())).toEqual([`${"x".repeat(58)}…`, "y".repeat(59), ""]);
+  });
+
   it("hides secrets in all it writes", () => {
     const streams = createStreams(true);
     const terminal = createTerminal({ ...streams, env: {} });

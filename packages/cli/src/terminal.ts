@@ -1,3 +1,4 @@
+import { fitWidth } from "./display-width.ts";
 import { createPaint, canRedraw, type Paint, wantsColour } from "./paint.ts";
 import { type Printable, toSafeString } from "./safe-text.ts";
 import type { Env } from "./env.ts";
@@ -36,11 +37,13 @@ export interface Terminal {
   result(text: Printable): void;
   /** Writes text of our own making to stdout, as it is: JSON, help. */
   raw(text: string): void;
-  /** Shows these lines at the bottom of stderr in place of the ones before; none erases them. */
+  /** Shows these lines, cut where they are too wide, at the bottom of stderr in place of those before; none erases them. */
   setLive(lines: readonly Printable[]): void;
   /** Tells what must never be printed. */
   hide(secret: string): void;
 }
+
+const DEFAULT_COLUMNS = 80;
 
 /** Shorter than any token, and so short that hiding it would hide innocent text. */
 const MIN_SECRET_LENGTH = 4;
@@ -66,7 +69,7 @@ export function createTerminal({ stdout, stderr, env }: CreateTerminalOptions): 
     paint: createPaint(wantsColour(stderr, env)),
     resultPaint: createPaint(wantsColour(stdout, env)),
     canRedraw: redraws,
-    columns: () => stderr.columns ?? 80,
+    columns: () => stderr.columns ?? DEFAULT_COLUMNS,
     rows: () => stderr.rows ?? 24,
     resultColumns: () => (stdout.isTTY === true ? (stdout.columns ?? 80) : undefined),
     line: (text) => above(stderr, `${clean(toSafeString(text))}\n`),
@@ -75,7 +78,9 @@ export function createTerminal({ stdout, stderr, env }: CreateTerminalOptions): 
     setLive: (lines) => {
       if (!redraws) return;
       const before = erase();
-      live = lines.map((line) => clean(toSafeString(line)));
+      // A line that wraps would be two to the terminal, and one of them would stay.
+      const width = (stderr.columns ?? DEFAULT_COLUMNS) - 1;
+      live = lines.map((line) => fitWidth(clean(toSafeString(line)), width));
       const text = before + draw();
       if (text !== "") stderr.write(text);
     },
