@@ -14,13 +14,28 @@ export async function download(context: DownloadContext): Promise<number> {
   const { options, output, cwd } = context;
   const reportFile = options.report === undefined ? undefined : resolve(cwd, options.report);
   await checkReportFolder(reportFile);
+  let code: number;
   try {
-    const code = await runSession(context);
-    await writeReport(reportFile, output.envelope(code === 0));
-    return code;
+    code = await runSession(context);
   } catch (error) {
-    await writeReport(reportFile, output.envelope(false, describeError(error)));
+    await reportFailure(context, reportFile, error);
     throw error;
+  }
+  await writeReport(reportFile, output.envelope(code === 0));
+  return code;
+}
+
+/** Writes the report of a run that failed; why it failed is what counts, whether that can be written or not. */
+async function reportFailure(
+  { output, signal }: DownloadContext,
+  file: string | undefined,
+  error: unknown,
+): Promise<void> {
+  const cause: unknown = signal.aborted ? signal.reason : error;
+  try {
+    await writeReport(file, output.envelope(false, describeError(cause)));
+  } catch (second) {
+    output.warn(describeError(second).message);
   }
 }
 

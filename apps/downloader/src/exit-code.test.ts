@@ -2,12 +2,16 @@ import type { SyncReport } from "@flock-tools/flock";
 import { expect, it } from "vitest";
 import { exitCodeOfReport } from "./exit-code.ts";
 
+// A question mark stands for what may pass.
 type Outcome = "downloaded" | "already-there" | `failed ${string}` | `skipped ${string}`;
 
 function createReport(outcomes: readonly Outcome[]): SyncReport {
   const miners = outcomes.map((text) => {
     const [status, reason] = text.split(" ");
-    return reason === undefined ? { status } : { status, reason };
+    if (reason === undefined) return { status };
+    return status === "failed"
+      ? { status, reason: reason.replace("?", ""), retryable: reason.endsWith("?") }
+      : { status, reason };
   });
   return { miners } as unknown as SyncReport;
 }
@@ -24,7 +28,9 @@ it.each<[Outcome[], number, number]>([
   [["already-there", "failed network"], 3, 3],
   [["skipped invalid-commitment", "failed network"], 6, 6],
   [["failed server-error", "failed network"], 6, 6],
-  [["downloaded", "failed integrity", "failed network"], 7, 7],
+  [["downloaded", "failed integrity", "failed network?"], 7, 7],
+  [["downloaded", "failed integrity?", "failed network?"], 3, 3],
+  [["failed integrity?"], 6, 6],
 ])("%j gives %i, and %i with --strict", (outcomes, lenient, strict) => {
   const report = createReport(outcomes);
   expect(exitCodeOfReport(report, { strict: false })).toBe(lenient);

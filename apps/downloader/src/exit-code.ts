@@ -14,12 +14,17 @@ export function exitCodeOfReport(
 ): number {
   const outcomes = evaluationPool === undefined ? miners : [...miners, evaluationPool];
   const failed = outcomes.filter((outcome) => outcome.status === "failed");
-  if (failed.some(({ reason }) => reason === "integrity")) return EXIT_CODES.integrity;
+  if (failed.some((outcome) => isWrong(outcome))) return EXIT_CODES.integrity;
   if (failed.length > 0) {
     return outcomes.some((outcome) => isAnswered(outcome)) ? EXIT_CODES.partial : EXIT_CODES.hub;
   }
   const isMissing = outcomes.some(({ status, ...rest }) => status === "skipped" && !isEmpty(rest));
   return strict && isMissing ? EXIT_CODES.partial : EXIT_CODES.ok;
+}
+
+/** Whether the bytes that came were others than promised; a body that broke off is retryable, and merely partial. */
+function isWrong(outcome: { readonly reason: string; readonly retryable?: boolean }): boolean {
+  return outcome.reason === "integrity" && outcome.retryable !== true;
 }
 
 /** Whether the Hub was of any use for this one, now or before. */

@@ -44,6 +44,26 @@ describe("formatSummary", () => {
     ]);
   });
 
+  it("counts the files of snapshots that were left out, and proposes no file that is not there", () => {
+    const present = { ...FAILED, status: "downloaded", files: 1, rows: 0, bytes: 9 } as const;
+    const leftOut = [{ path: "data.jsonl", reason: "too-large" }] as const;
+    const lines = summarise({ miners: [{ ...present, leftOut }] });
+    expect(lines.slice(6, 8)).toEqual([
+      "  left out      1 file",
+      "                    1  too-large",
+    ]);
+    expect(lines.at(-1)).toMatch(/^ {2}files /);
+    const sha256 = "0".repeat(64);
+    expect(
+      summarise({
+        miners: [
+          { ...present, leftOut },
+          { ...present, uid: 8, sha256 },
+        ],
+      }).at(-1),
+    ).toBe("next: head -n 1 data/miner_datasets/miner_8/data.jsonl");
+  });
+
   it("names the whole path where it is elsewhere, and proposes nothing if there is nothing", () => {
     const lines = summarise({}, "/home/me");
     expect(lines.at(-1)).toBe("  files         /work/data/miner_datasets/miner_<uid>/data.jsonl");

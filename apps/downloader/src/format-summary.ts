@@ -38,6 +38,7 @@ export function formatSummary(report: SyncReport, options: FormatSummaryOptions)
     ...listReasons(failed),
     line("skipped", formatCount(sum(skipped))),
     ...listReasons(skipped),
+    ...listLeftOut(report),
     ...(stale > 0
       ? [line("stale", `${formatCount(stale)} commitments of hotkeys that left the subnet`)]
       : []),
@@ -76,6 +77,16 @@ function listReasons(counts: Counts): SafeText[] {
     .map(([reason, count]) => line("", `${padWidth(formatCount(count), 5, "right")}  ${reason}`));
 }
 
+/** Files that whole snapshots would have, and that were not taken. */
+function listLeftOut({ miners }: SyncReport): SafeText[] {
+  const files = miners.flatMap((miner) => ("leftOut" in miner ? (miner.leftOut ?? []) : []));
+  if (files.length === 0) return [];
+  const counts: Record<string, number> = {};
+  for (const { reason } of files) counts[reason] = (counts[reason] ?? 0) + 1;
+  const noun = files.length === 1 ? "file" : "files";
+  return [line("left out", `${formatCount(files.length)} ${noun}`), ...listReasons(counts)];
+}
+
 function describePool(pool: EvaluationPoolOutcome, cwd: string): string {
   if ("file" in pool) {
     const { status, rows, bytes, file } = pool;
@@ -88,7 +99,7 @@ function describeNext(report: SyncReport, options: FormatSummaryOptions): SafeTe
   const { rerun, cwd, paint } = options;
   const label = paint.cyan("next:");
   if (sum(report.totals.failed) > 0) return [safe`${label} ${rerun} (it fetches what has failed)`];
-  const first = report.miners.find(({ status }) => status !== "skipped");
+  const first = report.miners.find((miner) => "sha256" in miner);
   if (first === undefined) return [];
   const file = join(shorten(report.viewRoot, cwd), `miner_${first.uid}`, "data.jsonl");
   return [safe`${label} head -n 1 ${quoteArgument(file)}`];

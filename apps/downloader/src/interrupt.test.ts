@@ -83,11 +83,12 @@ describe("dl, interrupted", () => {
         return "stall";
       });
     });
-    const app = startApp(["--json"], { cwd, devnet });
+    const app = startApp(["--json", "--report", "report.json"], { cwd, devnet });
     await asked;
     app.child.kill("SIGINT");
     const { code, stdout } = await app.result;
     expect(code).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: "INTERRUPTED" } });
+    expect(readFileSync(join(cwd, "report.json"), "utf8")).toBe(stdout);
   });
 });
