@@ -165,7 +165,7 @@ async function fetchCounted(
       partial,
       maxBytes,
       signal,
-      onProgress: ({ received, size: total }) => download.update(received, total),
+      onProgress: (progress) => download.update(progress),
       onChunk: (chunk) => rows.push(chunk),
       onRestart: () => {
         rows = new RowCounter();

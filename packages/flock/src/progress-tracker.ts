@@ -1,3 +1,4 @@
+import type { FetchProgress } from "@flock-tools/hf";
 import type { ActiveDownload, SyncListener, SyncProgress } from "./sync-event.ts";
 import type { SyncOutcome } from "./sync-outcome.ts";
 
@@ -8,8 +9,7 @@ export interface ProgressTracker {
 }
 
 export interface DownloadTracker {
-  /** `received` counts from the start of the file. */
-  update(received: number, size: number | undefined): void;
+  update(progress: FetchProgress): void;
   end(): void;
 }
 
@@ -27,13 +27,14 @@ export function createProgressTracker(
     startDownload(about) {
       const download = { id: nextId, ...about };
       nextId += 1;
-      let last = { received: 0, size: 0 };
+      let last = { fresh: 0, size: 0 };
       onEvent({ type: "start", download, progress: sum() });
       return {
-        update(received, size) {
-          receivedBytes += received - last.received;
-          knownBytes += (size ?? received) - last.size;
-          last = { received, size: size ?? received };
+        update({ received, resumed, size }) {
+          const next = { fresh: received - resumed, size: size ?? received };
+          receivedBytes += next.fresh - last.fresh;
+          knownBytes += next.size - last.size;
+          last = next;
           onEvent({ type: "progress", download, received, size, progress: sum() });
         },
         end() {

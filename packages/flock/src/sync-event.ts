@@ -19,7 +19,7 @@ export interface SyncProgress {
   /** Miners that have their outcome, and all that are planned. */
   readonly doneMiners: number;
   readonly totalMiners: number;
-  /** Bytes of files that came in, those that an earlier run had left included. */
+  /** Bytes of files that came in, those that an earlier run had left not among them. */
   readonly receivedBytes: number;
   /** Bytes of files whose size is known so far; it grows as downloads start. */
   readonly knownBytes: number;
