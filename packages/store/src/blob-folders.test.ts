@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { createFolder } from "../test/helpers.ts";
+import { createFolder } from "../testing/helpers.ts";
 import { createBlobFolders, createSharedCall } from "./blob-folders.ts";
 
 it("makes a folder, and can try again when that failed", async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { COMMIT, createStore } from "../test/helpers.ts";
+import { COMMIT, createStore } from "../testing/helpers.ts";
 import { findBranchHead, listBranchHeads, recordBranchHead } from "./branch-heads.ts";
 
 const MAIN = { repoId: "org/pool", branch: "main" };

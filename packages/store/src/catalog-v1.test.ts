@@ -12,7 +12,7 @@ import {
   createStore,
   sha256,
   storeText,
-} from "../test/helpers.ts";
+} from "../testing/helpers.ts";
 import { digestStore } from "./digest.ts";
 import { blobPath, createLayout } from "./layout.ts";
 import { readSubnetAt, recordObservation } from "./observations.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { COMMIT, createStore, sha256, storeText } from "../test/helpers.ts";
+import { COMMIT, createStore, sha256, storeText } from "../testing/helpers.ts";
 import { openBlob, readBlob } from "./blobs.ts";
 import { commitFile, type CommitFileOptions } from "./commit-file.ts";
 import { createCommitQueue } from "./commit-queue.ts";

@@ -10,7 +10,7 @@ import {
   createStore,
   sha256,
   storeText,
-} from "../test/helpers.ts";
+} from "../testing/helpers.ts";
 import { recordBranchHead } from "./branch-heads.ts";
 import { digestStore } from "./digest.ts";
 import { blobPath } from "./layout.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRow, createStore, sha256, storeText } from "../test/helpers.ts";
+import { createRow, createStore, sha256, storeText } from "../testing/helpers.ts";
 import { findRows } from "./find-rows.ts";
 import type { StoredRow } from "./pack-rows.ts";
 import { writeRowIndex } from "./row-index.ts";

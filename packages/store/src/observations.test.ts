@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CommitmentEntry } from "@flock-tools/core";
-import { blockAt, createEntry, createNeuron, createStore } from "../test/helpers.ts";
+import { blockAt, createEntry, createNeuron, createStore } from "../testing/helpers.ts";
 import { digestStore } from "./digest.ts";
 import {
   findObservation,

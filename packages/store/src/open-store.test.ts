@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect, it } from "vitest";
-import { createFolder, createStore, GENESIS } from "../test/helpers.ts";
+import { createFolder, createStore, GENESIS } from "../testing/helpers.ts";
 import { openStore } from "./open-store.ts";
 
 it("makes a folder at first use and opens it again", () => {

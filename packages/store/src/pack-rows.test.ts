@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRow } from "../test/helpers.ts";
+import { createRow } from "../testing/helpers.ts";
 import {
   createRowPacker,
   MAX_KEPT_ROWS,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { COMMIT, createFolder, createStore } from "../test/helpers.ts";
+import { COMMIT, createFolder, createStore } from "../testing/helpers.ts";
 import { formatOwner, type Owner } from "./owner.ts";
 import { openPartial, sweepPartials } from "./partials.ts";
 import type { Store } from "./store.ts";

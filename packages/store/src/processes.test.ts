@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { startChild } from "../test/child.ts";
+import { startChild } from "../testing/child.ts";
 import {
   blockAt,
   COMMIT,
@@ -12,7 +12,7 @@ import {
   GENESIS,
   sha256,
   storeText,
-} from "../test/helpers.ts";
+} from "../testing/helpers.ts";
 import { readBlob } from "./blobs.ts";
 import { digestStore } from "./digest.ts";
 import { recordObservation } from "./observations.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createStore, sha256, storeText } from "../test/helpers.ts";
+import { createStore, sha256, storeText } from "../testing/helpers.ts";
 import { readRowBytes } from "./read-row-bytes.ts";
 
 it("reads a stretch of a blob", async () => {

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createRow, createStore, sha256, storeText } from "../test/helpers.ts";
+import { createRow, createStore, sha256, storeText } from "../testing/helpers.ts";
 import { digestStore } from "./digest.ts";
 import { findRows } from "./find-rows.ts";
 import { blobPath } from "./layout.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { blockAt, COMMIT, createFolder, createStore } from "../test/helpers.ts";
+import { blockAt, COMMIT, createFolder, createStore } from "../testing/helpers.ts";
 import { finishRun, listRunOutcomes, listRuns, startRun } from "./runs.ts";
 
 const OUTCOMES = [

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { createFolder } from "../test/helpers.ts";
+import { createFolder } from "../testing/helpers.ts";
 import { MIGRATIONS, migrate } from "./schema.ts";
 import { openSqlite, type Sqlite } from "./sqlite.ts";
 

@@ -1,6 +1,6 @@
 import { rmSync, truncateSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { COMMIT, createStore, sha256, storeText } from "../test/helpers.ts";
+import { COMMIT, createStore, sha256, storeText } from "../testing/helpers.ts";
 import { blobPath } from "./layout.ts";
 import { findResolution, recordResolution } from "./resolutions.ts";
 import {

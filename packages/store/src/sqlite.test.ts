@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { createFolder } from "../test/helpers.ts";
+import { createFolder } from "../testing/helpers.ts";
 import { isStorableText, openSqlite, type Sqlite, type SqlValue } from "./sqlite.ts";
 
 function open(path = join(createFolder(), "x.sqlite"), busyTimeoutMs = 1000): Sqlite {

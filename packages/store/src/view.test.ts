@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createFolder, createStore, sha256, storeText } from "../test/helpers.ts";
+import { createFolder, createStore, sha256, storeText } from "../testing/helpers.ts";
 import { blobPath } from "./layout.ts";
 import { formatOwner } from "./owner.ts";
 import { removeView, writeView } from "./view.ts";
