@@ -87,6 +87,7 @@ export function createJudgementReport(
   { steps = 24, seed }: CreateJudgementReportOptions = {},
 ): JudgementReport {
   const judgement = judge(input);
+  const pairs = listPairs(input);
   return {
     schema: 1,
     ruleSet: input.ruleSet,
@@ -103,8 +104,8 @@ export function createJudgementReport(
           : getDetectionOdds(input.ruleSet, miners.length, { steps, isOneWay: pair.isOneWay }),
     })),
     steps,
-    pairs: listPairs(input).toSorted(comparePairs),
-    groups: findGroups(input).map(reportGroup),
+    pairs: pairs.toSorted(comparePairs),
+    groups: findGroups(input, { pairs }).map(reportGroup),
     replay: seed === undefined ? undefined : replay(input, { seed, steps }),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createInput, range } from "../../testing/create-judgement.ts";
 import { findGroups, type MinerGroup } from "./find-groups.ts";
+import { listPairs } from "./list-pairs.ts";
 
 function rolesOf({ members }: MinerGroup): (readonly [number, string, number | undefined])[] {
   return members.map(({ uid, role, blocksAfterFirst }) => [uid, role, blocksAfterFirst]);
@@ -143,5 +144,21 @@ describe("findGroups", () => {
       [1, "first", 0],
     ]);
     expect(together!.members[0]!.others).toMatchObject([{ uid: 1, order: "same-block" }]);
+  });
+
+  it("goes by the pairs that it is given", () => {
+    const input = createInput([
+      { uid: 0, rows: range(0, 100) },
+      { uid: 1, rows: range(0, 100) },
+      { uid: 2, rows: range(0, 40) },
+    ]);
+    const pairs = listPairs(input);
+    expect(findGroups(input, { pairs })).toEqual(findGroups(input));
+    expect(findGroups(input, { pairs: pairs.slice(0, 1) }).map(rolesOf)).toEqual([
+      [
+        [0, "first", 0],
+        [1, "later", 1],
+      ],
+    ]);
   });
 });

@@ -12,6 +12,8 @@ export interface FindGroupsOptions {
    * 30,000 such judgements at the default, 1e-9. 0 links by the threshold alone. Without a pool that is the case anyway.
    */
   readonly maxOdds?: number;
+  /** All pairs, as `listPairs` gives them for the same input. Default: they are listed. */
+  readonly pairs?: readonly MinerPair[];
 }
 
 /** A miner that a member of a group shares rows with. */
@@ -59,11 +61,13 @@ export interface MinerGroup {
 /** Who was first: groups of miners that share rows beyond the threshold or beyond chance, the largest first. */
 export function findGroups(
   input: JudgementInput,
-  { threshold = input.ruleSet.threshold, maxOdds = 1e-9 }: FindGroupsOptions = {},
+  {
+    threshold = input.ruleSet.threshold,
+    maxOdds = 1e-9,
+    pairs: all = listPairs(input),
+  }: FindGroupsOptions = {},
 ): readonly MinerGroup[] {
-  const pairs = listPairs(input).filter(
-    (pair) => pair.shared > threshold || isBeyondChance(pair, maxOdds),
-  );
+  const pairs = all.filter((pair) => pair.shared > threshold || isBeyondChance(pair, maxOdds));
   const context = createContext(input, pairs);
   return gatherComponents(pairs)
     .map((uids) => describeGroup(context, uids))

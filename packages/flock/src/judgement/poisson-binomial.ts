@@ -3,11 +3,13 @@ import { type Odds, toOdds } from "./overlap-odds.ts";
 /** Below it the plain sums may have lost terms to underflow. */
 const LEAST_PLAIN = 1e-250;
 
+type Probabilities = Float64Array | readonly number[];
+
 /**
  * How probable it is that at least `least` of independent events happen, each with its own probability (0 to 1, both
  * exclusive): the upper tail of the Poisson binomial distribution, exact to about 1e-12 of itself.
  */
-export function getTailOdds(probabilities: readonly number[], least: number): Odds {
+export function getTailOdds(probabilities: Probabilities, least: number): Odds {
   if (least <= 0) return { probability: 1, log10: 0 };
   if (least > probabilities.length) return { probability: 0, log10: -Infinity };
   const plain = sumPlain(probabilities, least);
@@ -22,7 +24,7 @@ function createCounts(size: number): number[] {
 
 // counts[k] is the probability of k events so far, and what reaches `least` stays there: work in proportion to `least`,
 // which is small for all pairs but those that matter.
-function sumPlain(probabilities: readonly number[], least: number): number {
+function sumPlain(probabilities: Probabilities, least: number): number {
   const counts = createCounts(least);
   let reached = 0;
   for (const probability of probabilities) {
@@ -36,7 +38,7 @@ function sumPlain(probabilities: readonly number[], least: number): number {
 }
 
 /** The logarithm, by the same sums for odds tilted so that `least` is what is to be expected, and tilted back. */
-function sumTilted(probabilities: readonly number[], least: number): number {
+function sumTilted(probabilities: Probabilities, least: number): number {
   const tilt = findTilt(probabilities, least);
   let scale = 0;
   const counts = createCounts(probabilities.length + 1);
@@ -55,7 +57,7 @@ function sumTilted(probabilities: readonly number[], least: number): number {
 }
 
 /** Roughly, by halving; any tilt is exact, this one keeps the terms away from underflow. */
-function findTilt(probabilities: readonly number[], least: number): number {
+function findTilt(probabilities: Probabilities, least: number): number {
   const target = Math.min(least, probabilities.length - 0.5);
   let [low, high] = [0, 700];
   for (let round = 0; round < 40; round += 1) {
