@@ -68,6 +68,15 @@ describe("dupes on a folder", () => {
     expect(await codeOf()).toBe(0);
   });
 
+  it("names the pool that it found with the command that it suggests", async () => {
+    const cwd = createFiles({ ...files, "eval_data/data.jsonl": pool });
+    const { stdout } = await runApp(["dupes", "old"], { cwd });
+    const pair = "old/miner_3/data.jsonl old/miner_8/data.jsonl";
+    expect(stdout.trimEnd()).toMatch(
+      new RegExp(`\nnext: pnpm analyze pair ${pair} --pool eval_data/data\\.jsonl$`),
+    );
+  });
+
   it("names what is not one", async () => {
     const cwd = createFiles({ "empty/x.txt": "" });
     expect(await runApp(["dupes", "empty"], { cwd })).toMatchObject({

@@ -109,5 +109,9 @@ function nextCommand(context: DupesContext, { origin, report, out }: Result): st
     const path = isStore ? undefined : miners.find((miner) => miner.uid === uid)?.path;
     return path === undefined ? String(uid) : shortenPath(path, cwd);
   };
-  return commandLine("analyze", ["pair", nameOf(worst.first), nameOf(worst.second), ...given]);
+  // The folder has its pool beside it, two files out of it have none.
+  const isFound = origin.kind === "folder" && context.options.pool === undefined;
+  const found = isFound && pool.path !== undefined ? ["--pool", shortenPath(pool.path, cwd)] : [];
+  const names = [nameOf(worst.first), nameOf(worst.second)];
+  return commandLine("analyze", ["pair", ...names, ...given, ...found]);
 }

@@ -144,4 +144,17 @@ describe("replay", () => {
       "steps must be an integer >= 0: got -1",
     );
   });
+
+  it.each([
+    ["without a pool", createInput([], { pool: undefined }), /pnpm dl --eval/],
+    [
+      "without blocks",
+      createInput([{ uid: 4, rows: [1], commitmentBlock: undefined }]),
+      /a store that pnpm dl filled/,
+    ],
+  ])("says what to do %s", (_, input, next) => {
+    expect(() => replay(input, { seed: 0, steps: 1 })).toThrow(
+      expect.objectContaining({ next: expect.stringMatching(next) as string }),
+    );
+  });
 });

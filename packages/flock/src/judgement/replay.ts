@@ -94,11 +94,15 @@ export function replay(
 
 function settle(input: JudgementInput, undecidable: "valid" | "void"): JudgementInput {
   if (input.pool === undefined && input.ruleSet.membership)
-    throw new UsageError("a replay needs the evaluation pool", { next: "Fetch it with --eval." });
+    throw new UsageError("a replay needs the evaluation pool", {
+      next: "fetch it with pnpm dl --eval, or give it as a file",
+    });
   const miners = input.miners.map((miner) => {
     const { file, commitmentBlock, uid } = miner;
     if (file.status !== "none" && commitmentBlock === undefined)
-      throw new UsageError(`a replay needs every commitment's block: uid ${uid} has none`);
+      throw new UsageError(`a replay needs every commitment's block: uid ${uid} has none`, {
+        next: "judge a store that pnpm dl filled: files do not tell who committed when",
+      });
     return file.status === "undecidable"
       ? { ...miner, file: { ...file, status: undecidable } }
       : miner;
