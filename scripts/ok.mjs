@@ -17,7 +17,7 @@ const checks = {
   workspace: "sherif --fail-on-warnings",
   arrows: "turbo boundaries",
   ...Object.fromEntries(
-    packages.map((name) => [`publint ${name}`, `publint packages/${name} --strict`]),
+    packages.map((name) => [`publint ${name}`, `publint packages/${name} --strict --pack npm`]),
   ),
   tests: "vitest run",
 };
