@@ -9,7 +9,7 @@ import { openStore } from "@flock-tools/store";
 const [endpoint, hubUrl, dataDir, concurrency] = process.argv.slice(2);
 const chain = await connectChain({ endpoint });
 const block = await getFinalizedBlock(chain);
-const { winner } = await findFlock(chain, { block });
+const { winner } = await findFlock(chain, { block, winnerOnly: true });
 const store = openStore({ dataDir, genesis: chain.genesis, netuid: winner.netuid });
 const hub = createHub({ endpoint: hubUrl, concurrency: Number(concurrency) });
 

@@ -22,7 +22,8 @@ export async function readNetuid({
   context,
 }: ReadNetuidOptions): Promise<Netuid> {
   if (netuid !== undefined) return netuid;
-  const { winner, explanation } = await findFlock(chain, { block, signal: context.signal });
+  const { signal } = context;
+  const { winner, explanation } = await findFlock(chain, { block, winnerOnly: true, signal });
   if (winner === undefined) {
     throw new FlockError("no subnet of this network is FLock", {
       kind: "chain",

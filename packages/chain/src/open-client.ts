@@ -3,7 +3,7 @@ import type { ChainClient, ChainHeader } from "./client.ts";
 import { ChainError, endpointLabel, excerpt } from "./errors.ts";
 import { openConnection, type RpcConnection } from "./rpc/rpc-connection.ts";
 import { parseBlockHash, parseHeader, parseMetadata, parseVersion } from "./rpc/answers.ts";
-import type { createSchema, RuntimeVersion } from "./runtime/create-schema.ts";
+import type { createSchema, RuntimeAnswers, RuntimeVersion } from "./runtime/create-schema.ts";
 import type { StorageSchema } from "./runtime/storage-schema.ts";
 
 export interface OpenOptions extends AbortOptions {
@@ -93,8 +93,12 @@ async function openSession(
     headers: new Map(),
   };
   const head = parseBlockHash(headAnswer, "chain_getFinalizedHead");
-  const version = await getVersion(session, head, { signal });
-  await getSchemaOfVersion(session, { version, at: head, signal });
+  // Asked together: the metadata of a new connection is wanted whatever the version is.
+  const [version, metadata] = await Promise.all([
+    getVersion(session, head, { signal }),
+    getMetadata(session, head, { signal }),
+  ]);
+  await addSchema(session, { version, metadata, signal });
   return { session, specVersion: version.specVersion };
 }
 
@@ -153,15 +157,33 @@ async function getVersion(
 }
 
 async function getSchemaOfVersion(
-  { rpc, genesis, chainName, schemas }: Session,
+  session: Session,
   { version, at, signal }: { version: RuntimeVersion; at: BlockHash } & AbortOptions,
 ): Promise<StorageSchema> {
-  const key = `${version.specName}/${version.specVersion}`;
-  const known = schemas.get(key);
+  const known = session.schemas.get(keyOf(version));
   if (known !== undefined) return known;
-  const metadata = parseMetadata(await rpc.request("state_getMetadata", [at], { signal }));
+  const metadata = await getMetadata(session, at, { signal });
+  return addSchema(session, { version, metadata, signal });
+}
+
+async function getMetadata(
+  { rpc }: Session,
+  at: BlockHash,
+  options?: AbortOptions,
+): Promise<RuntimeAnswers["metadata"]> {
+  return parseMetadata(await rpc.request("state_getMetadata", [at], options));
+}
+
+async function addSchema(
+  { genesis, chainName, schemas }: Session,
+  { version, metadata, signal }: Pick<RuntimeAnswers, "version" | "metadata"> & AbortOptions,
+): Promise<StorageSchema> {
   const runtime = await raceAbort(loadRuntime(), signal);
   const schema = await runtime.createSchema({ genesis, chainName, version, metadata });
-  schemas.set(key, schema);
+  schemas.set(keyOf(version), schema);
   return schema;
+}
+
+function keyOf({ specName, specVersion }: RuntimeVersion): string {
+  return `${specName}/${specVersion}`;
 }

@@ -39,6 +39,29 @@ describe("findFlock", () => {
     expect(all.subnets.filter(({ valid }) => valid === undefined)).toEqual([]);
   });
 
+  it("reads the commitments of no subnet that cannot win, if only the winner matters", async () => {
+    const { devnet, chain, block } = await openDevnet(createWorld("demo"));
+    const { winner } = await findFlock(chain, { block });
+    devnet.chain.counts.reset();
+    const search = await findFlock(chain, { block, winnerOnly: true });
+    expect(search.winner).toEqual(winner);
+    expect(devnet.chain.counts.dataCalls).toBe(4);
+    const checked = search.subnets.filter(({ verdict }) => verdict !== "not-checked");
+    expect(checked.map(({ netuid }) => netuid)).toEqual([96, 44]);
+  });
+
+  it("looks further where the winner has no identity", async () => {
+    const world = createWorld("demo");
+    const subnets = world.chain.subnets.map((it) =>
+      it.netuid === 96 ? { ...it, name: "", identity: undefined } : it,
+    );
+    const nameless = { ...world, chain: { ...world.chain, subnets } };
+    const { devnet, chain, block } = await openDevnet(nameless);
+    const search = await findFlock(chain, { block, winnerOnly: true });
+    expect(search.winner?.netuid).toBe(96);
+    expect(devnet.chain.counts.dataCalls).toBe(6);
+  });
+
   it("finds none where there is none, and says so", async () => {
     const { chain, block } = await openDevnet(createWorld("empty"));
     const search = await findFlock(chain, { block, all: true });
