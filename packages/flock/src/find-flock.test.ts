@@ -52,8 +52,8 @@ describe("findFlock", () => {
 
   it("looks further where the winner has no identity", async () => {
     const world = createWorld("demo");
-    const subnets = world.chain.subnets.map((it) =>
-      it.netuid === 96 ? { ...it, name: "", identity: undefined } : it,
+    const subnets = world.chain.subnets.map((known) =>
+      known.netuid === 96 ? { ...known, name: "", identity: undefined } : known,
     );
     const nameless = { ...world, chain: { ...world.chain, subnets } };
     const { devnet, chain, block } = await openDevnet(nameless);

@@ -49,7 +49,6 @@ export async function findFlock(
  * one with it, so the others cannot win where one of the first has a quorum.
  */
 function splitByIdentity(candidates: readonly SubnetSummary[]): (readonly SubnetSummary[])[] {
-  const isNamed = (subnet: SubnetSummary): boolean => scoreSubnet(subnet, undefined).score > 0;
   const rounds = [candidates.filter(isNamed), candidates.filter((subnet) => !isNamed(subnet))];
   return rounds.filter(({ length }) => length > 0);
 }
@@ -72,6 +71,10 @@ export function pickCandidates(
         a.netuid - b.netuid,
     )
     .slice(0, limit);
+}
+
+function isNamed(subnet: SubnetSummary): boolean {
+  return scoreSubnet(subnet, undefined).score > 0;
 }
 
 function hasNeurons({ neuronCount }: SubnetSummary): boolean {
