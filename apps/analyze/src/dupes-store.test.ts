@@ -213,6 +213,15 @@ describe("dupes on the store", () => {
     }
   });
 
+  it("does not speak of a submission window under rules that have none", async () => {
+    expect((await run("dupes --rules 2025")).stdout).toMatch(
+      /^netuid .*, the newest that was seen\n/,
+    );
+    expect((await run("dupes")).stdout).toMatch(
+      /^netuid .*, the newest that was seen \(nothing was /,
+    );
+  });
+
   it("judges by other rules", async () => {
     const other = await run("dupes --json --rules 2025 --pool data/eval_data/data.jsonl");
     const { ruleSet, totals } = readReport(other);

@@ -15,28 +15,37 @@ export function formatHeading(
   { origin, paint, cwd }: FormatHeadingOptions,
 ): SafeText[] {
   return [
-    paint.bold(describeOrigin(origin, { block, chosenBy, cwd })),
+    paint.bold(describeOrigin(origin, { block, chosenBy, ruleSet, cwd })),
     safe`  rules ${ruleSet.name}: ${describeRules(ruleSet)}`,
     safe`  ${describePool(pool, cwd)}`,
   ];
 }
 
+type Choice = Pick<JudgementReport, "block" | "chosenBy" | "ruleSet">;
+
 const CHOICES = {
   "as-of": "the newest that was seen by then",
   "submission-window": "the last that was seen in the submission window that closed last",
-  newest: "the newest that was seen (nothing was seen of the submission window that closed last)",
+  newest: "the newest that was seen",
 } as const satisfies Record<NonNullable<JudgementReport["chosenBy"]>, string>;
+
+function describeChoice({ chosenBy, ruleSet }: Choice): string {
+  if (chosenBy === undefined) return "";
+  const isMissed = chosenBy === "newest" && ruleSet.submissionWindow !== undefined;
+  const note = isMissed ? " (nothing was seen of the submission window that closed last)" : "";
+  return `, ${CHOICES[chosenBy]}${note}`;
+}
 
 function describeOrigin(
   origin: Origin,
-  { block, chosenBy, cwd }: Pick<JudgementReport, "block" | "chosenBy"> & { readonly cwd: string },
+  { cwd, ...choice }: Choice & { readonly cwd: string },
 ): SafeText {
   if (origin.kind === "folder") return safe`${shortenPath(origin.folder, cwd)}`;
   if (origin.kind === "files") return safe`${formatCount(origin.files.length)} files`;
+  const { block } = choice;
   if (block === undefined) return safe`netuid ${origin.netuid}`;
   const time = new Date(block.timestamp).toISOString().slice(0, 16).replace("T", " ");
-  const choice = chosenBy === undefined ? "" : `, ${CHOICES[chosenBy]}`;
-  return safe`netuid ${origin.netuid}, block ${formatCount(block.number)} (${time} UTC)${choice}`;
+  return safe`netuid ${origin.netuid}, block ${formatCount(block.number)} (${time} UTC)${describeChoice(choice)}`;
 }
 
 function describeRules({ rows, threshold, membership, pinRule }: RuleSet): string {

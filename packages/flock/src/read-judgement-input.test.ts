@@ -15,7 +15,7 @@ import { EVALUATION_POOL } from "./fetch-evaluation-pool.ts";
 import { findRowUses } from "./find-row-uses.ts";
 import type { SourcedMiner } from "./judgement-source.ts";
 import { judge } from "./judgement/judge.ts";
-import { RULE_SETS } from "./judgement/rule-set.ts";
+import { RULE_SETS, type RuleSet } from "./judgement/rule-set.ts";
 import { readJudgementFolder } from "./read-judgement-files.ts";
 import { readJudgementInput } from "./read-judgement-input.ts";
 import type { SyncOutcome } from "./sync-outcome.ts";
@@ -171,6 +171,24 @@ describe("readJudgementInput", () => {
     const next = { ...block, number: block.number + 1, hash: `0x${"cd".repeat(32)}` } as const;
     recordObservation(net.store, { block: next, neurons: [], commitments: new Map() });
     expect((await readJudgementInput(net.store, { ruleSet })).miners).toEqual([]);
+  });
+
+  it("judges the submission window that closed last if the store saw it, unless the rules know none", async () => {
+    const net = await openDevnet(createSmallWorld([`a/b:1:${COMMIT}`], [createRepo("a/b")]));
+    const times = ["11:59", "12:05", "12:29", "12:30"];
+    for (const [index, time] of times.entries()) {
+      const number = net.block.number + 1 + index;
+      const timestamp = Date.parse(`2026-03-11T${time}:00Z`);
+      const block = { ...net.block, number, timestamp };
+      recordObservation(net.store, { block, neurons: [], commitments: new Map() });
+    }
+    const now = Date.parse("2026-03-12T09:00:00Z");
+    const choose = async (rules?: RuleSet): Promise<unknown> => {
+      const { block, chosenBy } = await readJudgementInput(net.store, { now, ruleSet: rules });
+      return [(block?.number ?? 0) - net.block.number, chosenBy];
+    };
+    expect(await choose()).toEqual([3, "submission-window"]);
+    expect(await choose(RULE_SETS[0])).toEqual([4, "newest"]);
   });
 
   it("keeps of a miner the rows that count, and the verdict on the whole file", async () => {
