@@ -58,8 +58,10 @@ export function parseEndpoint(endpoint: string): string {
     throw new UsageError("the endpoint must not have a fragment", { next: "leave out the #" });
   }
   const secure = url?.protocol === "http:" ? "ws" : "wss";
-  throw new UsageError(
-    `the endpoint must be a ws:// or wss:// URL: got ${JSON.stringify(url === undefined ? endpoint.slice(0, 200) : url.protocol)}`,
-    url === undefined ? {} : { next: `write ${secure}://${url.host}` },
-  );
+  // A URL may carry a password or an API key: of one, only the scheme is repeated.
+  const got = url === undefined ? JSON.stringify(endpoint.slice(0, 200)) : `${url.protocol}//...`;
+  const address = url === undefined || url.host === "" ? "host:port" : url.host;
+  throw new UsageError(`the endpoint must be a ws:// or wss:// URL: got ${got}`, {
+    next: `write ${secure}://${address}`,
+  });
 }
