@@ -163,7 +163,7 @@ describe("dl with input that is wrong", () => {
       refusal({
         code: 8,
         error: /^error: .*file.* cannot be written/,
-        next: /^next: choose another folder with --data-dir/,
+        next: /^next: choose another folder \(--data-dir, or --out /,
       }),
     );
   });
@@ -175,7 +175,7 @@ describe("dl with input that is wrong", () => {
       refusal({
         code: 8,
         error: /^error: .*cannot be written/,
-        next: /^next: choose another folder with --data-dir/,
+        next: /^next: choose another folder \(--data-dir, or --out /,
       }),
     );
   });

@@ -55,7 +55,7 @@ export class StoreError extends FlockError {
 const NOT_WRITABLE = {
   code: "STORE_NOT_WRITABLE",
   what: "cannot be written",
-  next: "make this folder writable, or choose another (--data-dir, or --out for the miners' folders)",
+  next: "choose another folder (--data-dir, or --out for the miners' folders), or make this one writable",
 } as const;
 const DISK_FULL = {
   code: "STORE_DISK_FULL",
