@@ -4,7 +4,7 @@ import { createReport, FAILED, type ReportParts } from "../testing/create-report
 import { formatShortSummary, formatSummary } from "./format-summary.ts";
 import { printedText } from "../testing/printed-text.ts";
 
-function summarise(parts: ReportParts, cwd = "/work"): string[] {
+function summarise(parts: ReportParts, cwd = "/srv"): string[] {
   const options = {
     paint: createPaint(false),
     chainName: "Chain\u0007",
@@ -66,7 +66,7 @@ describe("formatSummary", () => {
 
   it("names the whole path where it is elsewhere, and proposes nothing if there is nothing", () => {
     const lines = summarise({}, "/home/me");
-    expect(lines.at(-1)).toBe("  files         /work/data/miner_datasets/miner_<uid>/data.jsonl");
+    expect(lines.at(-1)).toBe("  files         /srv/data/miner_datasets/miner_<uid>/data.jsonl");
   });
 
   it("says what became of the evaluation pool", () => {
@@ -76,7 +76,7 @@ describe("formatSummary", () => {
     expect(summarise({ evaluationPool: skipped })).toContain(
       String.raw`  evaluation    skipped, several-jsonl: two\u{a} files`,
     );
-    const file = "/work/data/eval_data/data.jsonl";
+    const file = "/srv/data/eval_data/data.jsonl";
     const sizes = { path: "x.jsonl", rows: 5000, bytes: 1_500_000, sha256: "0".repeat(64), file };
     expect(summarise({ evaluationPool: { ...pool, status: "downloaded", ...sizes } })).toContain(
       "  evaluation    downloaded, 5,000 rows, 1.5 MB: data/eval_data/data.jsonl",

@@ -27,7 +27,7 @@ export function createReport({ totals, miners = [], evaluationPool }: ReportPart
     },
     miners,
     unmatched: [],
-    viewRoot: "/work/data/miner_datasets",
+    viewRoot: "/srv/data/miner_datasets",
     ...(evaluationPool === undefined ? {} : { evaluationPool }),
   };
 }
