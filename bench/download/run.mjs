@@ -93,6 +93,7 @@ async function measureFinney() {
     figures.whole.push(whole.seconds);
     figures.memory.push(whole.peakMb);
   }
+  const reads = await countReads(net, fresh("reads"));
   if (python !== undefined) {
     const env = { HF_ENDPOINT: net.hub, HF_HOME: fresh("hf"), HF_HUB_DISABLE_TELEMETRY: "1" };
     const args = [benchPath("download/sequential.py"), net.chain, "96", "256", fresh("sequential")];
@@ -101,7 +102,22 @@ async function measureFinney() {
     figures.sequential = sequential.seconds;
   }
   await net.close();
-  return { figures, counts, targets: targets.count };
+  return { figures, counts, reads, targets: targets.count };
+}
+
+/** Data calls, each without the one that dates the pinned block. */
+async function countReads(net, dataDir) {
+  const chain = ["--json", "--quiet", "--endpoint", net.chain];
+  const dryRun = [appPath("downloader"), ...chain, "--data-dir", dataDir, "--dry-run"];
+  const count = async (args) => {
+    await net.counts();
+    await runNode(args, { env: { HF_ENDPOINT: net.hub } });
+    return (await net.counts()).dataCalls - 1;
+  };
+  return {
+    find: await count([appPath("find-netuid"), ...chain]),
+    subnet: await count([...dryRun, "--netuid", "96"]),
+  };
 }
 
 async function measureBigFile() {
@@ -133,7 +149,7 @@ function ratios(a, b) {
 }
 
 try {
-  const { figures, counts, targets } = await measureFinney();
+  const { figures, counts, reads, targets } = await measureFinney();
   const big = await measureBigFile();
   const { bare, files, whole, memory, sequential } = figures;
   const rows = [
@@ -167,8 +183,10 @@ ${markdownTable(["way", "seconds", "times the bare loop"], rows)}
 
 | count | first run | second run |
 | --- | --- | --- |
-| chain: data calls (finding the subnet among 130, then reading 256 uids) | ${first.dataCalls} | ${second.dataCalls} |
+| chain: data calls (dating the block, finding the subnet, reading it) | ${first.dataCalls} | ${second.dataCalls} |
 | hub: requests | ${first.hubTotal} | ${second.hubTotal} |
+
+Data calls to find FLock among 130 subnets: ${reads.find}; to read a subnet of 256 uids with all commitments: ${reads.subnet}.
 
 Peak resident memory of \`pnpm dl\`: ${median(memory).toFixed(0)} MB for the ${targets} data sets, ${big.peakMb.toFixed(0)} MB for one file of
 ${(big.bytes / 1e9).toFixed(2)} GB (${(big.bytes / 1e6 / big.seconds).toFixed(0)} MB/s, start and chain included).
