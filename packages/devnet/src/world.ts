@@ -1,3 +1,5 @@
+import type { CommitmentField } from "@flock-tools/core";
+
 /** Everything that a chain server and a Hub server of one scenario need, as plain data, and what was planted in it. */
 export interface World {
   readonly name: string;
@@ -54,17 +56,8 @@ export interface WorldCommitment {
   readonly encoded?: Uint8Array;
 }
 
-export type WorldField =
-  | { readonly type: "none" }
-  | { readonly type: "raw"; readonly bytes: Uint8Array }
-  | { readonly type: "big-raw"; readonly bytes: Uint8Array }
-  | {
-      readonly type: "hash";
-      readonly algorithm: "blake2-256" | "sha256" | "keccak256" | "sha3-256";
-      readonly bytes: Uint8Array;
-    }
-  | { readonly type: "timelocked"; readonly bytes: Uint8Array; readonly revealRound: bigint }
-  | { readonly type: "reset-bonds" };
+/** As the chain's clients name it. */
+export type WorldField = CommitmentField;
 
 export interface HubWorld {
   readonly repos: readonly WorldRepo[];
