@@ -1,0 +1,1 @@
+// Compiles the kernel: assembly/index.ts to dist/kernel.wasm.
