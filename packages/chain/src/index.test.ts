@@ -13,6 +13,7 @@ it("exports exactly this", () => {
     "getSubnet",
     "listSubnets",
     "resolveNetwork",
+    "resolveNode",
   ]);
 });
 

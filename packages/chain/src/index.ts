@@ -11,6 +11,7 @@ export { getFinalizedBlock } from "./get-finalized-block.ts";
 export { getSubnet, type Subnet } from "./get-subnet.ts";
 export { listSubnets, type SubnetSummary } from "./list-subnets.ts";
 export { type Network, NETWORKS, resolveNetwork } from "./networks.ts";
+export { type NodeChoice, type ResolvedNode, resolveNode } from "./resolve-node.ts";
 export type {
   Decoded,
   Hex,
