@@ -133,6 +133,15 @@ describe("dl", () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
+  it("plans under the --max-bytes that the download would have", async () => {
+    const { stdout } = await run(
+      `--dry-run --json --netuid 96 --uids ${some[0]!.uid} --max-bytes 1kB`,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      data: { fetchBytes: 0, unknownSizes: 1, items: [{ reason: "too-large" }] },
+    });
+  });
+
   it("changes only the folders of the miners that are selected", async () => {
     const [first, second, third] = pinned as [TruthMiner, TruthMiner, TruthMiner];
     await run(`--netuid 96 --uids ${first.uid}`);

@@ -27,8 +27,10 @@ export async function dryRun(context: DownloadContext, session: Session): Promis
       store === undefined ? { have: () => undefined } : createStoreReader(store, files);
     const plan = planSync({ subnet, selection, files, force: options.force, ...reader });
     const have = options.force ? undefined : reader.have;
-    const { concurrency } = options;
-    const sizes = offline ? undefined : await measurePlan(plan, { hub, have, concurrency, signal });
+    const { concurrency, maxBytes } = options;
+    const sizes = offline
+      ? undefined
+      : await measurePlan(plan, { hub, have, concurrency, maxBytes, signal });
     printPlan(context, plan, sizes);
     return 0;
   } finally {
