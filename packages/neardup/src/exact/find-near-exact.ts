@@ -1,0 +1,1 @@
+export { findNearReference as findNearExact } from "../reference/find-near-reference.ts";

@@ -1,0 +1,1 @@
+export { findNearReference as findNearMinhash } from "../reference/find-near-reference.ts";
