@@ -5,8 +5,8 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createRandom, createWords } from "./words.mjs";
 
-/** Edits a word. At about 0.02 a copy of 260 words has a similarity of 0.8. */
-const EDIT_RATES = [0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05];
+/** Edits a word: a copy of 260 words at 0.02 has a similarity of about 0.8. */
+const EDIT_RATES = [0.002, 0.005, 0.01, 0.015, 0.02, 0.04, 0.1];
 const COPIES = 0.12;
 /** Sources of copies, of 1 to 7 copies each; a little more often than copies use them up. */
 const SOURCES = 0.036;
