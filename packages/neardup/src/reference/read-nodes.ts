@@ -18,8 +18,8 @@ export interface Nodes {
   readonly firstOf: Uint32Array;
   /** In ascending order of their rows; without the empty set. */
   readonly filled: readonly Node[];
-  /** How many different shingles there are: their numbers are lower. */
-  readonly shingles: number;
+  /** The different shingles by number. */
+  readonly shingles: readonly string[];
 }
 
 interface Reading {
@@ -59,7 +59,7 @@ export async function readNodes(
     ...rest,
     rows: firstOf.length,
     firstOf: Uint32Array.from(firstOf),
-    shingles: numbers.size,
+    shingles: [...numbers.keys()],
   };
 }
 

@@ -1,16 +1,21 @@
+import { type CodePointRanges, decodeRanges } from "../unicode/ranges.ts";
+import { ASSIGNED, UNSPACED, WORD } from "../unicode/tables.ts";
+
 /** Tokens in a shingle. */
 export const SHINGLE_TOKENS = 5;
 
-const UNASSIGNED = /\p{Cn}/gu;
-const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
-const WORD = String.raw`\p{L}\p{M}\p{N}_`;
-const TOKEN = new RegExp(`[[${WORD}]&&[${UNSPACED}]]|[[${WORD}]--[${UNSPACED}]]+`, "gv");
+// The platform's own classes (\p{L} and so on) follow its version of Unicode; these follow 15.1.
+const assigned = toClass(decodeRanges(ASSIGNED));
+const word = toClass(decodeRanges(WORD));
+const unspaced = toClass(decodeRanges(UNSPACED));
+const UNASSIGNED_CHARACTER = new RegExp(`[^${assigned}]`, "gv");
+const TOKEN = new RegExp(`[${word}&&${unspaced}]|[${word}--${unspaced}]+`, "gv");
 
 /** The text that two texts are compared by. */
 export function foldText(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true })
     .decode(bytes)
-    .replaceAll(UNASSIGNED, "\uFFFD")
+    .replaceAll(UNASSIGNED_CHARACTER, "\uFFFD")
     .normalize("NFKC")
     .toLowerCase()
     .replaceAll("\u03C2", "\u03C3");
@@ -35,4 +40,12 @@ export function listShingles(tokens: readonly string[]): ReadonlySet<string> {
 /** The set of shingles of a text in UTF-8. */
 export function shingleText(bytes: Uint8Array): ReadonlySet<string> {
   return listShingles(listTokens(foldText(bytes)));
+}
+
+/** A class of a regular expression with the flag `v`. */
+function toClass(ranges: CodePointRanges): string {
+  const escapes = Array.from(ranges, (codePoint, index) =>
+    index % 2 === 0 ? `\\u{${codePoint.toString(16)}}` : `-\\u{${(codePoint - 1).toString(16)}}`,
+  );
+  return `[${escapes.join("")}]`;
 }
