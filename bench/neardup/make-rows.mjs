@@ -13,28 +13,24 @@ const SOURCES = 0.036;
 const MAX_OPEN_SOURCES = 2_000;
 const CHUNK_BYTES = 1 << 20;
 
-/**
- * Yields `rows` rows of FLock's chat shape. With `prompts` each row starts with one of so many long system prompts,
- * else it has none (null).
- */
+/** Yields `rows` rows of FLock's chat shape. With `prompts` each has one of so many long system prompts, else null. */
 export function* makeRows({ rows = 25_600, prompts = 0, seed = 1 } = {}) {
   const random = createRandom(seed);
   const words = createWords();
   const systems = Array.from({ length: prompts }, (_, i) => makePrompt(words, i));
   const open = [];
   for (let row = 0; row < rows; row += 1) {
-    let tokens;
+    let made;
     if (open.length > 0 && random.chance(COPIES)) {
-      tokens = makeCopy(open, words, random);
+      made = makeCopy(open, words, random);
     } else {
-      tokens = makeTokens(words, random);
+      const system = prompts === 0 ? null : systems[random.below(prompts)];
+      made = { system, tokens: makeTokens(words, random) };
       if (open.length < MAX_OPEN_SOURCES && random.chance(SOURCES)) {
-        open.push({ tokens, left: 1 + random.below(7) });
+        open.push({ ...made, left: 1 + random.below(7) });
       }
     }
-    // A prompt is drawn for a row of its own: a copy often comes under another one.
-    const system = prompts === 0 ? null : systems[random.below(prompts)];
-    yield { system, conversations: toMessages(tokens, random) };
+    yield { system: made.system, conversations: toMessages(made.tokens, random) };
   }
 }
 
@@ -91,7 +87,7 @@ function makeCopy(open, words, random) {
   } else if (random.chance(0.25)) {
     source.tokens = copy;
   }
-  return copy;
+  return { system: source.system, tokens: copy };
 }
 
 /** A fraction of an edit is a chance of one; never none. */

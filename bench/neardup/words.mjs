@@ -62,11 +62,7 @@ function makeVocabulary({ below }) {
   while (words.size < VOCABULARY) {
     let word = "";
     // Rare words are longer.
-    for (
-      let left = below(words.size < 5_000 ? 2 : 3) + (words.size < 2_000 ? 0 : 1);
-      left >= 0;
-      left -= 1
-    ) {
+    for (let left = words.size < 1_500 ? below(2) : 1 + below(3); left >= 0; left -= 1) {
       word += pick(ONSETS) + pick(VOWELS) + (left === 0 ? pick(CODAS) : "");
     }
     words.add(
