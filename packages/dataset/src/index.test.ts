@@ -8,11 +8,14 @@ it("exports exactly this", () => {
     "canonicalRows",
     "countRows",
     "countSimilar",
+    "createTextReader",
     "describeRowError",
     "indexRowStream",
     "indexRows",
     "judgeRows",
     "readRows",
+    "readTextStream",
+    "readTexts",
     "sniffFormat",
   ]);
 });

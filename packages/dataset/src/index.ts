@@ -9,6 +9,7 @@ export {
   indexRowStream,
   ROW_INDEX_VERSION,
 } from "./index-rows.ts";
+export { createTextReader, type TextReader } from "./create-text-reader.ts";
 export { type FileVerdict, judgeRows } from "./judge-rows.ts";
 export {
   readRows,
@@ -18,6 +19,7 @@ export {
   type ValidRow,
   type VoidRow,
 } from "./read-rows.ts";
+export { readTexts, type ReadTextsOptions, readTextStream } from "./read-texts.ts";
 export { RowCounter } from "./row-counter.ts";
 export {
   describeRowError,
@@ -28,3 +30,5 @@ export {
 } from "./row-error.ts";
 export type { RowPosition } from "./row-scanner.ts";
 export { type ForeignFormat, sniffFormat } from "./sniff-format.ts";
+export type { RowTexts, RowTextsSummary, TextOutcome, TextScanOptions } from "./text/text-scan.ts";
+export type { TextSelection } from "./text/text-selection.ts";
