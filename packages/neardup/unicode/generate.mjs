@@ -3,10 +3,14 @@
 //   node unicode/generate.mjs [--check]    --check: fail if the files on disk differ
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { foldTables } from "./fold-tables.mjs";
 import { propertyTables } from "./property-tables.mjs";
 
 const root = new URL("../", import.meta.url);
-const files = { "src/unicode/tables.ts": propertyTables() };
+const files = {
+  "assembly/unicode/tables.ts": foldTables(),
+  "src/unicode/tables.ts": propertyTables(),
+};
 
 const differing = Object.entries(files).filter(([path, text]) => read(path) !== text);
 if (process.argv.includes("--check")) {

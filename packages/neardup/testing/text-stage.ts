@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+
+interface TextExports {
+  workBytes(length: number): number;
+  workBytesOf(text: number, length: number): number;
+  foldTokens(text: number, length: number, work: number): number;
+  foldTokensWithin(text: number, length: number, work: number, bytes: number): number;
+  hashShingles(work: number, tokens: number, out: number, seed: bigint): number;
+  hashText(text: number, length: number, seed: bigint, out: number): void;
+}
+
+interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+
+// Neither the compiler's library for Node nor @types/node 20 declares it.
+declare const WebAssembly: {
+  readonly Memory: new (limits: { initial: number; maximum: number }) => Memory;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (
+    module: object,
+    imports: { env: { memory: Memory } },
+  ) => { readonly exports: unknown };
+};
+
+/** The text stage of the kernel with memory of its own. */
+export interface TextStage {
+  readonly exports: TextExports;
+  readonly memory: Memory;
+  /** Address of the text that was last given. */
+  readonly text: number;
+  /** Puts the text into memory, with `fill` behind it; @returns the address of free memory */
+  put(bytes: Uint8Array, fill?: number): number;
+  /** The tokens of a text. */
+  listTokens(bytes: Uint8Array): string[];
+  /** The hash of every shingle of a text, in order. */
+  listHashes(bytes: Uint8Array, seed?: bigint): BigUint64Array;
+  /** The 128-bit hash of a text, in hex. */
+  hashText(bytes: Uint8Array, seed?: bigint): string;
+}
+
+/** What is behind a text must not matter: bytes that would go on with any token or character. */
+const BEHIND = 0xbf;
+const PAGE = 65536;
+const TEXT = 16 * PAGE;
+
+/** @param pages of 64 KiB: the memory's size */
+export function createTextStage(pages = 512): TextStage {
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const wasm = new WebAssembly.Module(
+    readFileSync(new URL("../dist/kernel.wasm", import.meta.url)),
+  );
+  const instance = new WebAssembly.Instance(wasm, { env: { memory } });
+  const exports = instance.exports as TextExports;
+  const bytes = new Uint8Array(memory.buffer);
+  const view = new DataView(memory.buffer);
+
+  function put(text: Uint8Array, fill = BEHIND): number {
+    bytes.set(text, TEXT);
+    bytes.fill(fill, TEXT + text.length, TEXT + text.length + 128);
+    return (TEXT + text.length + 128 + 15) & ~15;
+  }
+
+  function listTokens(text: Uint8Array): string[] {
+    const work = put(text);
+    const count = exports.foldTokens(TEXT, text.length, work);
+    const top = view.getUint32(work, true);
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return Array.from({ length: count }, (_, index) => {
+      const begin = view.getUint32(top - 4 * (index + 1), true);
+      const end = view.getUint32(top - 4 * (index + 2), true);
+      if (bytes[end - 1] !== 0x20) throw new Error(`no space behind token ${index}`);
+      return decoder.decode(bytes.subarray(begin, end - 1));
+    });
+  }
+
+  function listHashes(text: Uint8Array, seed = 0n): BigUint64Array {
+    const work = put(text);
+    const tokens = exports.foldTokens(TEXT, text.length, work);
+    const out = work + ((exports.workBytes(text.length) + 15) & ~15);
+    const count = exports.hashShingles(work, tokens, out, seed);
+    return new BigUint64Array(memory.buffer, out, count).slice();
+  }
+
+  function hashText(text: Uint8Array, seed = 0n): string {
+    const out = put(text);
+    exports.hashText(TEXT, text.length, seed, out);
+    return Buffer.from(bytes.subarray(out, out + 16)).toString("hex");
+  }
+
+  return { exports, memory, text: TEXT, put, listTokens, listHashes, hashText };
+}
