@@ -88,6 +88,24 @@ export {
   type MeasurePlanOptions,
   type PlanSizes,
 } from "./measure-plan.ts";
+export { createNearReport, type CreateNearReportOptions } from "./near/create-near-report.ts";
+export type {
+  ContainedRowPair,
+  NearClusterRow,
+  NearMinerCluster,
+  NearMinerLink,
+  NearMinerMember,
+  NearMinerPair,
+  NearPlace,
+  NearReport,
+  NearRowCluster,
+  NearRowPair,
+  NearSide,
+  NearTotals,
+} from "./near/near-report.ts";
+export type { NearScope } from "./near/near-rows.ts";
+export { readMinerTexts, type ReadMinerTextsOptions } from "./near/read-miner-texts.ts";
+export type { NearSearchSettings } from "./near/search-near.ts";
 export {
   type InvalidCommitment,
   type InvalidReason,

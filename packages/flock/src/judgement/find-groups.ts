@@ -105,7 +105,8 @@ function createContext(input: JudgementInput, pairs: readonly MinerPair[]): Grou
   };
 }
 
-function gatherComponents(pairs: readonly MinerPair[]): Uid[][] {
+/** The uids of pairs, those that are linked directly or through others together. */
+export function gatherComponents(pairs: readonly Pick<MinerPair, "a" | "b">[]): Uid[][] {
   const groupOf = new Map<Uid, Uid[]>();
   for (const { a, b } of pairs) {
     const [one, other] = [groupOf.get(a) ?? [a], groupOf.get(b) ?? [b]];
@@ -127,8 +128,8 @@ function describeGroup(context: GroupContext, uids: readonly Uid[]): MinerGroup 
   };
 }
 
-// A number beyond every block, so that two unknown ones still differ by 0.
-function blockOf({ commitmentBlock }: JudgedMiner): number {
+/** A number beyond every block where it is not known, so that two unknown ones still differ by 0. */
+export function blockOf({ commitmentBlock }: JudgedMiner): number {
   return commitmentBlock ?? Number.MAX_SAFE_INTEGER;
 }
 
@@ -153,7 +154,11 @@ function describeMember(
   };
 }
 
-function getRole(links: readonly GroupLink[], sources: readonly GroupLink[]): GroupMember["role"] {
+/** Of a member by its links; `sources` are those to earlier ones. */
+export function getRole(
+  links: readonly Pick<GroupLink, "order">[],
+  sources: readonly Pick<GroupLink, "isSameColdkey">[],
+): GroupMember["role"] {
   if (sources.length > 0)
     return sources.every((source) => source.isSameColdkey) ? "own-copy" : "later";
   return links.every(({ order }) => order === "unknown") ? "unknown" : "first";
@@ -197,6 +202,7 @@ function attribute(
   return links.map((link) => ({ ...link, hadFirst: had.get(link.uid) ?? 0 }));
 }
 
-function isSameColdkey(one: JudgedMiner, other: JudgedMiner | undefined): boolean {
+/** Whether both are known to belong to one coldkey. */
+export function isSameColdkey(one: JudgedMiner, other: JudgedMiner | undefined): boolean {
   return one.coldkey !== undefined && one.coldkey !== "" && one.coldkey === other?.coldkey;
 }

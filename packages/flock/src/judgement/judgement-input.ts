@@ -13,6 +13,10 @@ export interface RowDigest {
   readonly raw: RowKey;
   /** Of what Python prints for the row; undefined if it prints nothing or that is not known. */
   readonly canonical: RowKey | undefined;
+  /** Of the first byte of the row's line in its file; undefined where there is no file to read it from again. */
+  readonly offset?: number | undefined;
+  /** Bytes of the line without its end, likewise. */
+  readonly length?: number | undefined;
 }
 
 /** A data set's file: what Python makes of it as a whole, and all its rows in their order. */

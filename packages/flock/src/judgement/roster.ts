@@ -117,9 +117,11 @@ export function numberRawRows({ entries, ruleSet }: Roster): {
   return { lists, keyCount: keys.size };
 }
 
-// The whole file is parsed before it is cut, so one bad row anywhere leaves no rows at all (FLock-subnet,
-// flockoff/validator/validator_utils.py, `load_jsonl`).
-function rowsThatCount({ file }: JudgedMiner, rows: number): readonly RowDigest[] {
+/**
+ * The first rows of a miner's file, `rows` at most; none of one that is void: the whole file is parsed before it is cut,
+ * so one bad row anywhere leaves no rows at all (FLock-subnet, flockoff/validator/validator_utils.py, `load_jsonl`).
+ */
+export function rowsThatCount({ file }: JudgedMiner, rows: number): readonly RowDigest[] {
   return file.status === "none" || file.status === "void" ? [] : file.rows.slice(0, rows);
 }
 
