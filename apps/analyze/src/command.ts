@@ -1,4 +1,5 @@
 import type { CommandSpec } from "@flock-tools/cli/start";
+import { NEAR_FILES_OPTIONS, type NearFilesOptions } from "./near-files-options.ts";
 import {
   DUPES_OPTIONS,
   type DupesOptions,
@@ -29,6 +30,22 @@ const DUPES: CommandSpec<DupesOptions> = {
   ],
   notes: [EXIT_CODES],
   run: async (context) => (await import("./dupes.ts")).analyzeDupes(context),
+};
+
+const NEAR: CommandSpec<NearFilesOptions> = {
+  name: "near",
+  summary: "Finds near duplicates among the rows of any JSONL or Parquet files.",
+  words: "<files...>",
+  optionsAfterWords: true,
+  options: NEAR_FILES_OPTIONS,
+  examples: [
+    { args: "a.jsonl b.parquet", means: "the conversations of two files" },
+    { args: "data/", means: "every .jsonl and .parquet file in a folder" },
+    { args: "a.jsonl --text-column text", means: "the strings of one key" },
+    { args: "a.jsonl --threshold 0.6 --out near-report", means: "everything as CSV and JSON" },
+  ],
+  notes: ["Exit codes: 0 ok, 1 failure, 2 usage, 7 integrity, 8 disk, 130 interrupted."],
+  run: async (context) => (await import("./near.ts")).analyzeNear(context),
 };
 
 const PAIR: CommandSpec<PairOptions> = {
@@ -64,11 +81,12 @@ export const ANALYZE: CommandSpec<object> = {
   options: {},
   examples: [
     { args: "dupes", means: "who copied whom" },
+    { args: "near a.jsonl b.jsonl", means: "rows of any files that are near each other" },
     { args: "pair 0 17", means: "two miners, row by row" },
     { args: "row 5f3a9c01", means: "who has this row" },
     { args: "dupes --help", means: "the options of one of them" },
   ],
   notes: [EXIT_CODES],
-  subcommands: [DUPES, PAIR, ROW],
+  subcommands: [DUPES, NEAR, PAIR, ROW],
   run: async (context) => (await import("./no-analysis.ts")).refuseAnalysis(context),
 };

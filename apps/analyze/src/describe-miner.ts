@@ -11,7 +11,8 @@ export const VERDICTS: Readonly<Record<MinerVerdictKind, string>> = {
 
 type Format = NonNullable<NonNullable<ReportedMiner["error"]>["format"]>;
 
-const FORMATS: Readonly<Record<Format, string>> = {
+/** What a file that is not JSONL seems to be, in words. */
+export const FOREIGN_FORMATS: Readonly<Record<Format, string>> = {
   gzip: "gzip",
   zstd: "Zstandard",
   zip: "a ZIP archive",
@@ -43,5 +44,5 @@ export function describeMiner({ sentence, error, missing }: ReportedMiner): stri
   if (missing !== undefined) return MISSING[missing] ?? `no data set: ${missing}`;
   return error?.format === undefined
     ? sentence
-    : `${sentence}; it looks like ${FORMATS[error.format]}`;
+    : `${sentence}; it looks like ${FOREIGN_FORMATS[error.format]}`;
 }

@@ -138,8 +138,11 @@ describe("dupes on files", () => {
       /--fail-on: must be one of duplicate, invalid: got eligible/,
     ],
     [["dupes"], /holds no data yet\nnext: pnpm dl --eval, or give the folder with --data-dir/],
-    [[], /say what to analyze, dupes, pair or row: got nothing\nnext: pnpm analyze dupes/],
-    [["dups"], /say what to analyze, dupes, pair or row: got dups\nnext: pnpm analyze --help/],
+    [[], /say what to analyze, dupes, near, pair or row: got nothing\nnext: pnpm analyze dupes/],
+    [
+      ["dups"],
+      /say what to analyze, dupes, near, pair or row: got dups\nnext: pnpm analyze --help/,
+    ],
   ])("refuses %j in one line and says what to do", async (args, message) => {
     const cwd = createFiles(files);
     const { code, stdout, stderr } = await runApp(args, { cwd });

@@ -52,15 +52,27 @@ export async function writeReportFiles({
     "replay.csv": report.replay && formatCsv(REPLAY_COLUMNS, listReplayRecords(report.replay)),
     "report.json": formatEnvelope(envelope),
   };
+  await writeFiles(folder, files);
+}
+
+/**
+ * Writes files, each in one piece; those without a text are removed: one of an earlier run would be taken for one of
+ * this run.
+ *
+ * @throws FlockError REPORT_NOT_WRITABLE
+ */
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string | Iterable<string> | undefined>>,
+): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name);
-    // One of an earlier run would be taken for one of this run.
     if (text === undefined) await rm(path, { force: true });
     else await writeWhole(path, text);
   }
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+async function writeWhole(path: string, text: string | Iterable<string>): Promise<void> {
   const aside = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(aside, text);

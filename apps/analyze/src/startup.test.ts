@@ -24,13 +24,15 @@ function toDataUrl(source: string): string {
 }
 
 describe("analyze --help", () => {
-  it.each([["--help"], ["dupes --help"]])(
+  it.each([["--help"], ["dupes --help"], ["near --help"]])(
     "loads the options and nothing heavy: %s",
     async (line) => {
       const modules = await listModules(line.split(" "));
       expect(modules.some((url) => url.endsWith("/analyze/dist/command.js"))).toBe(true);
       const heavy = modules.filter((url) =>
-        /polkadot|undici|libsql|pino|csv|packages\/(?!cli|core)|(?:dupes|pair|row)\.js$/.test(url),
+        /polkadot|undici|libsql|pino|csv|packages\/(?!cli|core)|(?:dupes|near|pair|row)\.js$/.test(
+          url,
+        ),
       );
       expect(heavy).toEqual([]);
       expect(modules.length).toBeLessThan(80);

@@ -1,0 +1,31 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { makeRow, makeText, toJsonl } from "../testing/near-rows.ts";
+import { createFolder, runApp } from "../testing/run-app.ts";
+
+// Presses Ctrl-C when the first bytes of a file have been read.
+const PRESS = `import fs from "node:fs";
+  import { syncBuiltinESMExports } from "node:module";
+  const { createReadStream } = fs;
+  fs.createReadStream = (...args) => {
+    const stream = createReadStream(...args);
+    stream.once("data", () => process.kill(process.pid, "SIGINT"));
+    return stream;
+  };
+  syncBuiltinESMExports();`;
+
+it("stops at Ctrl-C, says how to go on, and leaves nothing behind", async () => {
+  using folder = createFolder();
+  const cwd = folder.path;
+  const rows = Array.from({ length: 40_000 }, (_, number) => makeRow(makeText(number)));
+  writeFileSync(join(cwd, "a.jsonl"), toJsonl(rows));
+  const nodeArgs = ["--import", `data:text/javascript,${encodeURIComponent(PRESS)}`];
+  const args = ["near", "a.jsonl", "--engine", "reference", "--json"];
+  const { code, stdout, stderr } = await runApp(args, { cwd, nodeArgs });
+  expect(code).toBe(130);
+  expect(stderr).toMatch(
+    /\nstopped\. Resume with: pnpm analyze near a\.jsonl --engine reference --json\n$/,
+  );
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: "INTERRUPTED" } });
+});
