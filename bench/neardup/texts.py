@@ -50,8 +50,8 @@ class Run:
     """From just after the imports to the candidates, then to the verified pairs."""
 
     def __init__(self):
-        self.path, self.out, flag, *self.more = [*sys.argv[1:], ""]
-        self.include_system = flag == "--include-system"
+        self.path, self.out, *flags = sys.argv[1:]
+        self.include_system = "--include-system" in flags
         self.started = (cpu_seconds(), time.perf_counter())
         self.marks = []
 
