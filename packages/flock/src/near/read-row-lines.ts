@@ -28,6 +28,7 @@ export async function* readRowLines(
   rows: readonly RowDigest[],
   { store, signal }: ReadRowLinesOptions,
 ): AsyncGenerator<readonly Uint8Array[], void, undefined> {
+  if (rows.length === 0) return;
   const reader = await openReader(source, store);
   try {
     for (const { from, until, offset, length } of planSpans(rows)) {
