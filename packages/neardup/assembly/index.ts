@@ -1,3 +1,12 @@
-export { foldTokens } from "./text/fold";
+export { foldTokens, foldTokensWithin } from "./text/fold";
 export { hashShingles, hashText } from "./text/hash";
 export { workBytes } from "./text/work";
+export { collapseTexts, growTexts, packTexts } from "./join/collapse";
+export { setHashBits } from "./join/hash-mask";
+export { matchEntries, matchNodes } from "./join/match";
+export { heapBase } from "./join/memory";
+export { countPostings, fillBuckets, sizeBuckets, sumBuckets } from "./join/prefix-index";
+export { countEntries, countNodes, orderNodes, sieveEntries, sieveNodes } from "./join/rarity";
+export { countSamples, sampleEntries, screenFilter } from "./join/screen";
+export { regionBytes } from "./join/shingles";
+export { addNodes } from "./join/store";

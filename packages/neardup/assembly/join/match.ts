@@ -1,0 +1,144 @@
+import { findCandidates, requiredShare } from "./candidates";
+import { joinRoots, rootOf } from "./components";
+import { Entry, entryAt } from "./entry";
+import { fillKeySet, sharesKeys } from "./key-set";
+import { Matcher, Pair, PAIR_BYTES, Query } from "./matcher";
+import { pairShare, prefixSize } from "./ratio";
+import { distinctKey, orderKeys, Rarity } from "./rarity";
+import { countShared, indexShingles, readShingles, Shingles } from "./shingles";
+import { Node, nodeAt, Store } from "./store";
+
+/**
+ * Looks for the partners of the nodes of the block from `matcher.next` up to `to` among the nodes after them.
+ * Returns early, with `matcher.next` and `matcher.after` telling where to go on, when the budget is used up or the pairs
+ * of one more node might not fit.
+ */
+export function matchNodes(at: usize, to: u32, room: usize): void {
+  const matcher = changetype<Matcher>(at);
+  const block = changetype<Store>(matcher.block);
+  const query = changetype<Query>(room);
+  while (matcher.next < to && matcher.budget > 0 && hasRoom(matcher, block)) {
+    const node = nodeAt(block, matcher.next);
+    query.row = node.row;
+    query.ordinal = node.ordinal;
+    query.text = node.text;
+    query.length = node.length;
+    query.size = node.size;
+    query.keys = node.keys;
+    query.keyCount = node.keyCount;
+    query.prefix = node.prefix;
+    query.from = max(matcher.next + 1, matcher.after);
+    query.ready = 0;
+    query.keyed = 0;
+    if (!matchQuery(matcher, query)) return;
+    matcher.next++;
+    matcher.after = 0;
+  }
+}
+
+/**
+ * Looks for the partners of texts that are not in the block, entries `matcher.next` up to `to`, among all its nodes.
+ * `counts` is the Rarity that the block's keys are ordered by; `ordinals` u32 for each entry.
+ */
+export function matchEntries(at: usize, entries: usize, to: u32, ordinals: usize, counts: usize, room: usize): void {
+  const matcher = changetype<Matcher>(at);
+  const query = changetype<Query>(room);
+  while (matcher.next < to && matcher.budget > 0 && hasRoom(matcher, changetype<Store>(matcher.block))) {
+    const entry = entryAt(entries, matcher.next);
+    query.row = entry.row;
+    query.ordinal = load<u32>(ordinals + ((<usize>matcher.next) << 2));
+    readQuery(matcher, query, entry, changetype<Rarity>(counts));
+    query.from = matcher.after;
+    if (query.prefix != 0 && !matchQuery(matcher, query)) return;
+    matcher.next++;
+    matcher.after = 0;
+  }
+}
+
+@inline
+function hasRoom(matcher: Matcher, block: Store): bool {
+  return matcher.pairCount + block.count <= matcher.pairLimit;
+}
+
+/** The keys of the query are put where the left region ends. */
+function readQuery(matcher: Matcher, query: Query, entry: Entry, rarity: Rarity): void {
+  const shingles = readShingles(entry.text, entry.length, matcher.left);
+  indexShingles(shingles);
+  const size = shingles.size;
+  query.text = entry.text;
+  query.length = entry.length;
+  query.size = size;
+  query.keys = shingles.end;
+  for (let k: u32 = 0; k < size; k++) {
+    store<u32>(query.keys + ((<usize>k) << 2), distinctKey(shingles, k));
+  }
+  query.ready = 1;
+  query.keyed = 0;
+  matcher.budget -= entry.length;
+  query.keyCount = size;
+  query.prefix = size;
+  if (matcher.nearNumerator != 0) return;
+  query.keyCount = orderKeys(query.keys, size, rarity, matcher.scratch);
+  const alone = size - query.keyCount;
+  const prefix = prefixSize(size, matcher.numerator, matcher.denominator);
+  query.prefix = prefix > alone ? min(prefix - alone, query.keyCount) : 0;
+}
+
+/** Whether all candidates of the query were dealt with; if not, `matcher.after` is the one to go on with. */
+function matchQuery(matcher: Matcher, query: Query): bool {
+  findCandidates(matcher, query);
+  const block = changetype<Store>(matcher.block);
+  for (let i: u32 = 0; i < matcher.candidateCount; i++) {
+    const candidate = load<u32>(matcher.candidates + ((<usize>i) << 2));
+    // At least one is dealt with in each call, so that the search goes on however small the budget is.
+    if (i > 0 && matcher.budget < 0) {
+      matcher.after = candidate;
+      return false;
+    }
+    const node = nodeAt(block, candidate);
+    if (!matcher.listing && isLinked(matcher, query, node)) continue;
+    if (mayShareEnough(matcher, query, node)) verify(matcher, query, node);
+  }
+  return true;
+}
+
+@inline
+function isLinked(matcher: Matcher, query: Query, node: Node): bool {
+  return rootOf(matcher.parents, query.ordinal) == rootOf(matcher.parents, node.ordinal);
+}
+
+function mayShareEnough(matcher: Matcher, query: Query, node: Node): bool {
+  if (!query.keyed) {
+    matcher.keyMask = fillKeySet(matcher.keySet, query.keys, query.keyCount);
+    query.keyed = 1;
+  }
+  matcher.looked++;
+  matcher.budget -= 16;
+  const required = requiredShare(matcher, query, node);
+  return sharesKeys(matcher.keySet, matcher.keyMask, node.keys, node.keyCount, required);
+}
+
+/** Counts the shared shingles on the shingles themselves, and keeps the pair if they are enough. */
+function verify(matcher: Matcher, query: Query, node: Node): void {
+  const left = changetype<Shingles>(matcher.left);
+  if (!query.ready) {
+    indexShingles(readShingles(query.text, query.length, matcher.left));
+    query.ready = 1;
+  }
+  matcher.verified++;
+  matcher.budget -= node.length << 1;
+  const shared = countShared(left, readShingles(node.text, node.length, matcher.right));
+  if (shared < requiredShare(matcher, query, node)) return;
+  if (matcher.nearNumerator != 0) {
+    const near = pairShare(query.size, node.size, matcher.nearNumerator, matcher.nearDenominator);
+    if (shared >= near) return;
+  } else if (!isLinked(matcher, query, node)) {
+    joinRoots(matcher.parents, query.ordinal, node.ordinal);
+  }
+  const pair = changetype<Pair>(matcher.pairs + <usize>(matcher.pairCount++) * PAIR_BYTES);
+  pair.found = node.row;
+  pair.foundSize = node.size;
+  pair.row = query.row;
+  pair.size = query.size;
+  pair.shared = shared;
+}

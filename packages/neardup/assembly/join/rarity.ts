@@ -1,0 +1,179 @@
+import { ENTRY_BYTES, entryAt } from "./entry";
+import { prefixSize, shareOf } from "./ratio";
+import { hashAt, keyOf, readShingles, Shingles } from "./shingles";
+import { NODE_BYTES, nodeAt, Store } from "./store";
+
+/** In how many sets the keys are, up to 255: counters by a hash of the key, which several keys may share. */
+@unmanaged
+export class Rarity {
+  /** u8[2^(32 - shift)]. */
+  counters: usize;
+  shift: u32;
+  /** An odd number: another one makes other keys share counters. */
+  salt: u32;
+}
+
+@inline
+function counterOf(rarity: Rarity, key: u32): usize {
+  return rarity.counters + <usize>((key * rarity.salt) >> rarity.shift);
+}
+
+@inline
+function countKey(rarity: Rarity, key: u32): void {
+  const at = counterOf(rarity, key);
+  const count = <u32>load<u8>(at);
+  store<u8>(at, count + u32(count < 255));
+}
+
+/** Whether a set with `alone` shingles that no other set has may reach the ratio with another one. */
+@inline
+function mayMatch(alone: u32, size: u32, numerator: u32, denominator: u32): bool {
+  return alone <= size - shareOf(size, numerator, denominator);
+}
+
+/** Counts the keys of nodes `from` up to `to`. */
+export function countNodes(block: usize, from: u32, to: u32, counts: usize): void {
+  const rarity = changetype<Rarity>(counts);
+  for (let i = from; i < to; i++) {
+    const node = nodeAt(changetype<Store>(block), i);
+    for (let k: u32 = 0; k < node.keyCount; k++) {
+      countKey(rarity, load<u32>(node.keys + ((<usize>k) << 2)));
+    }
+  }
+}
+
+/**
+ * Moves the nodes from `from` up to `to` that may have a partner to `into` and after.
+ * @returns one past the last node moved
+ */
+export function sieveNodes(block: usize, from: u32, to: u32, into: u32, counts: usize): u32 {
+  const nodes = changetype<Store>(block);
+  const rarity = changetype<Rarity>(counts);
+  for (let i = from; i < to; i++) {
+    const node = nodeAt(nodes, i);
+    let alone: u32 = 0;
+    for (let k: u32 = 0; k < node.keyCount; k++) {
+      alone += u32(load<u8>(counterOf(rarity, load<u32>(node.keys + ((<usize>k) << 2)))) == 1);
+    }
+    if (!mayMatch(alone, node.size, nodes.numerator, nodes.denominator)) continue;
+    if (into != i) memory.copy(changetype<usize>(nodeAt(nodes, into)), changetype<usize>(node), NODE_BYTES);
+    into++;
+  }
+  return into;
+}
+
+// The keys of entries are counted with their repeats: a key that is alone is no repeat, and a larger size only makes the
+// sieve keep more. That spares finding out which shingles are different.
+
+/** Counts the keys of the texts of `count` entries. */
+export function countEntries(entries: usize, count: u32, counts: usize, region: usize): void {
+  const rarity = changetype<Rarity>(counts);
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = entryAt(entries, i);
+    const shingles = readShingles(entry.text, entry.length, region);
+    for (let k: u32 = 0; k < shingles.occurrences; k++) countKey(rarity, keyOf(hashAt(shingles, k)));
+  }
+}
+
+/**
+ * Takes out the entries of texts that can have no partner.
+ * @returns how many are left
+ */
+export function sieveEntries(
+  entries: usize,
+  count: u32,
+  counts: usize,
+  numerator: u32,
+  denominator: u32,
+  region: usize,
+): u32 {
+  const rarity = changetype<Rarity>(counts);
+  let kept: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = entryAt(entries, i);
+    const shingles = readShingles(entry.text, entry.length, region);
+    let alone: u32 = 0;
+    for (let k: u32 = 0; k < shingles.occurrences; k++) {
+      alone += u32(load<u8>(counterOf(rarity, keyOf(hashAt(shingles, k)))) == 1);
+    }
+    if (!mayMatch(alone, shingles.occurrences, numerator, denominator)) continue;
+    memory.copy(changetype<usize>(entryAt(entries, kept++)), changetype<usize>(entry), ENTRY_BYTES);
+  }
+  return kept;
+}
+
+@inline
+export function distinctKey(shingles: Shingles, k: u32): u32 {
+  return keyOf(hashAt(shingles, load<u32>(shingles.distinct + ((<usize>k) << 2))));
+}
+
+/**
+ * Sorts the keys of nodes `from` up to `to`, the rarest first, drops those that are in no other set, and sets the prefix.
+ * `scratch` has room for 1,024 bytes and 16 bytes a key.
+ */
+export function orderNodes(block: usize, from: u32, to: u32, counts: usize, scratch: usize): void {
+  const nodes = changetype<Store>(block);
+  for (let i = from; i < to; i++) {
+    const node = nodeAt(nodes, i);
+    node.keyCount = orderKeys(node.keys, node.size, changetype<Rarity>(counts), scratch);
+    const alone = node.size - node.keyCount;
+    const prefix = prefixSize(node.size, nodes.numerator, nodes.denominator);
+    node.prefix = prefix > alone ? min(prefix - alone, node.keyCount) : 0;
+  }
+}
+
+/**
+ * Sorts `count` keys by how many sets have them, then by themselves, and drops those that no other set has.
+ * @returns how many are left
+ */
+export function orderKeys(keys: usize, count: u32, rarity: Rarity, scratch: usize): u32 {
+  const words = scratch + DIGITS_BYTES;
+  let kept: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const key = load<u32>(keys + ((<usize>i) << 2));
+    const sets = <u64>load<u8>(counterOf(rarity, key));
+    store<u64>(words + ((<usize>kept) << 3), (sets << 32) | <u64>key);
+    kept += u32(sets != 1);
+  }
+  const sorted = sortWords(scratch, words, kept);
+  for (let i: u32 = 0; i < kept; i++) {
+    store<u32>(keys + ((<usize>i) << 2), load<u32>(sorted + ((<usize>i) << 3)));
+  }
+  return kept;
+}
+
+// u32 for each digit of one turn of the sort.
+const DIGITS_BYTES: usize = 1024;
+
+/**
+ * Sorts u64 words of 40 bits by radix, from one array to the other, which follows it.
+ * @returns the array where they are in the end
+ */
+function sortWords(digits: usize, from: usize, count: u32): usize {
+  let to = from + ((<usize>count) << 3);
+  for (let shift: u64 = 0; shift < 40; shift += 8) {
+    memory.fill(digits, 0, DIGITS_BYTES);
+    const end = from + ((<usize>count) << 3);
+    for (let at = from; at < end; at += 8) {
+      const digit = digits + (<usize>((load<u64>(at) >> shift) & 255) << 2);
+      store<u32>(digit, load<u32>(digit) + 1);
+    }
+    let sum: u32 = 0;
+    for (let digit = digits; digit < digits + DIGITS_BYTES; digit += 4) {
+      const size = load<u32>(digit);
+      store<u32>(digit, sum);
+      sum += size;
+    }
+    for (let at = from; at < end; at += 8) {
+      const word = load<u64>(at);
+      const digit = digits + (<usize>((word >> shift) & 255) << 2);
+      const place = load<u32>(digit);
+      store<u32>(digit, place + 1);
+      store<u64>(to + ((<usize>place) << 3), word);
+    }
+    const other = from;
+    from = to;
+    to = other;
+  }
+  return from;
+}

@@ -1,0 +1,108 @@
+import { addToListing, type Listing } from "../listing.ts";
+import type { ContainedRow } from "../near-result.ts";
+import type { Ratio } from "../ratio.ts";
+import { bufferLimit } from "./join-blocks.ts";
+import { createMatcher, type Found, matchOthers, releaseMatcher } from "./matcher.ts";
+import { type Block, loadNodes, releaseBlock } from "./nodes.ts";
+import {
+  addToBuffer,
+  createPairBuffer,
+  type Item,
+  type Key,
+  type PairBuffer,
+  sortBuffer,
+  toLater,
+} from "./pair-buffer.ts";
+import { indexBlock, releaseIndex } from "./prefix-index.ts";
+import { countKeysOf, type Rarity, releaseRarity } from "./rarity.ts";
+import { readEntries } from "./read-entries.ts";
+import { regionsFor, type Search } from "./search.ts";
+
+export interface ContainedPlan {
+  /** For each row the first row with the same set of shingles. */
+  readonly firstOf: Uint32Array;
+  readonly ratio: Ratio;
+  readonly listing: Listing<ContainedRow>;
+}
+
+const NODES_SHARE = 0.5;
+
+/**
+ * Lists the contained rows. Only rows of which few enough shingles are in no other row can be contained; all rows are
+ * compared with a block of them at a time.
+ */
+export async function findContained(
+  search: Search,
+  { firstOf, ratio, listing }: ContainedPlan,
+): Promise<void> {
+  const nodes = markNodes(search, firstOf);
+  const rarity = await countKeysOf(search, { wanted: nodes, round: 0 });
+  let after: Key = { a: -1, b: -1 };
+  let from: number | undefined = 0;
+  while (from !== undefined && !listing.truncated) {
+    const buffer = createPairBuffer({ limit: bufferLimit(search, listing), after });
+    const next = await joinOne(search, { from, nodes, ratio, rarity, buffer });
+    for (const item of sortBuffer(buffer)) addToListing(listing, toContained(item));
+    after = buffer.last ?? after;
+    from = buffer.last === undefined ? next : buffer.last.a;
+  }
+  releaseRarity(search, rarity);
+}
+
+/** For each row whether it is a node with shingles: 1 or 0. */
+function markNodes({ rows }: Search, firstOf: Uint32Array): Uint8Array {
+  const { firstEmpty } = rows;
+  return Uint8Array.from(firstOf, (first, row) => Number(first === row && row !== firstEmpty));
+}
+
+function toContained({ a, b, sizeA, sizeB, shared }: Item): ContainedRow {
+  return { row: a, container: b, size: sizeA, containerSize: sizeB, shared };
+}
+
+interface BlockPlan {
+  readonly from: number;
+  readonly nodes: Uint8Array;
+  readonly ratio: Ratio;
+  readonly rarity: Rarity;
+  readonly buffer: PairBuffer;
+}
+
+/** Finds the containers of one block of rows; returns the next block's row. */
+async function joinOne(search: Search, plan: BlockPlan): Promise<number | undefined> {
+  const { from, nodes, ratio, rarity } = plan;
+  const { numerator, denominator } = ratio;
+  const { block, left } = await loadNodes(search, {
+    wanted: nodes,
+    from,
+    most: nodes.length,
+    bytes: search.budget * NODES_SHARE,
+    ratio,
+    sieve: ({ entries, count }) => {
+      const { left: region } = regionsFor(search);
+      return search.kernel.sieveEntries(entries, count, rarity.at, numerator, denominator, region);
+    },
+    onLeft: async () => false,
+  });
+  await matchAll(search, block, plan);
+  releaseBlock(search, block);
+  return left;
+}
+
+async function matchAll(
+  search: Search,
+  block: Block,
+  { nodes, ratio, rarity, buffer }: BlockPlan,
+): Promise<void> {
+  const near = search.options.threshold;
+  const index = await indexBlock(search, block, rarity);
+  const matcher = createMatcher(search, { block, index, parents: 0, ratio, near });
+  const take = (pairs: readonly Found[]): boolean => {
+    for (const pair of pairs) addToBuffer(buffer, toLater(pair));
+    return true;
+  };
+  for await (const { entries, count } of readEntries(search, { wanted: nodes, from: 0 })) {
+    await matchOthers(search, matcher, { entries, count, ordinal: 0, rarity, take });
+  }
+  releaseMatcher(search, matcher);
+  releaseIndex(search, index);
+}

@@ -1,0 +1,39 @@
+import { addToListing, type Listing } from "../listing.ts";
+import type { NearPair } from "../near-result.ts";
+import { release } from "./heap.ts";
+import { createParents, type Links, readLinks } from "./links.ts";
+import { createMatcher, matchBlock, releaseMatcher } from "./matcher.ts";
+import { type Block, countOf, numberNodes, releaseBlock, rowsOf } from "./nodes.ts";
+import { toWithin } from "./pair-buffer.ts";
+import { indexBlock, releaseIndex } from "./prefix-index.ts";
+import { releaseRarity, sieveBlock } from "./rarity.ts";
+import type { Search } from "./search.ts";
+
+/** Finds the pairs of a block that holds all nodes that may have one. */
+export async function joinBlock(
+  search: Search,
+  block: Block,
+  listing: Listing<NearPair>,
+): Promise<Links> {
+  const { heap } = search;
+  const rarity = await sieveBlock(search, block);
+  const count = countOf(search, block);
+  search.survivors = count;
+  numberNodes(search, block, 0);
+  const index = await indexBlock(search, block, rarity);
+  releaseRarity(search, rarity);
+  const parents = createParents(search, count);
+  const ratio = search.options.threshold;
+  const matcher = createMatcher(search, { block, index, parents, ratio, near: undefined });
+  await matchBlock(search, matcher, (pairs) => {
+    for (const pair of pairs) addToListing(listing, toWithin(pair));
+    search.pairs += pairs.length;
+    return !listing.truncated;
+  });
+  const links = readLinks(search, { parents, rows: rowsOf(search, block) });
+  releaseMatcher(search, matcher);
+  release(heap, parents);
+  releaseIndex(search, index);
+  releaseBlock(search, block);
+  return links;
+}

@@ -1,0 +1,104 @@
+import { readFile } from "node:fs/promises";
+import { type Exports, type Memory, WebAssembly } from "./webassembly.ts";
+
+/** Functions of the kernel (assembly/index.ts) that the search calls. All numbers are u32: addresses, counts and rows. */
+export interface KernelFunctions {
+  heapBase(): number;
+  setHashBits(bits: number): void;
+  workBytes(length: number): number;
+  regionBytes(length: number, shingles: number): number;
+  collapseTexts(
+    entries: number,
+    count: number,
+    table: number,
+    bits: number,
+    copies: number,
+    seed: bigint,
+  ): number;
+  growTexts(from: number, fromBits: number, to: number, toBits: number): void;
+  packTexts(entries: number, count: number, to: number): number;
+  sampleEntries(
+    entries: number,
+    count: number,
+    skip: bigint,
+    samples: number,
+    empty: number,
+    work: number,
+  ): number;
+  countSamples(samples: number, end: number, table: number, bits: number): void;
+  screenFilter(
+    entries: number,
+    count: number,
+    table: number,
+    bits: number,
+    skip: bigint,
+    samples: number,
+    work: number,
+    numerator: number,
+    denominator: number,
+  ): number;
+  addNodes(
+    store: number,
+    entries: number,
+    count: number,
+    copies: number,
+    left: number,
+    right: number,
+  ): number;
+  countNodes(store: number, from: number, to: number, rarity: number): void;
+  sieveNodes(store: number, from: number, to: number, into: number, rarity: number): number;
+  orderNodes(store: number, from: number, to: number, rarity: number, scratch: number): void;
+  countEntries(entries: number, count: number, rarity: number, region: number): void;
+  sieveEntries(
+    entries: number,
+    count: number,
+    rarity: number,
+    numerator: number,
+    denominator: number,
+    region: number,
+  ): number;
+  countPostings(store: number): number;
+  sizeBuckets(index: number, store: number, from: number, to: number): void;
+  sumBuckets(index: number): void;
+  fillBuckets(index: number, store: number, from: number, to: number): void;
+  matchNodes(matcher: number, to: number, room: number): void;
+  matchEntries(
+    matcher: number,
+    entries: number,
+    to: number,
+    ordinals: number,
+    rarity: number,
+    room: number,
+  ): void;
+}
+
+/** An instance of the kernel with a memory of its own. */
+export interface Kernel {
+  readonly memory: Memory;
+  readonly functions: KernelFunctions;
+}
+
+/** WebAssembly addresses 4 GiB. */
+export const MAX_PAGES = 65_536;
+
+// The same from src/exact and from dist/exact.
+const MODULE = new URL("../../dist/kernel.wasm", import.meta.url);
+
+/** Compiles the kernel and gives it an empty memory. */
+export async function createKernel(): Promise<Kernel> {
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
+  const module = await WebAssembly.compile(await readFile(MODULE));
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+  return { memory, functions: asUnsigned(exports) };
+}
+
+// JavaScript sees an i32 result as signed: an address beyond 2 GiB would come out negative.
+function asUnsigned(exports: Exports): KernelFunctions {
+  const wrapped: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(exports)) {
+    if (typeof value !== "function") continue;
+    const call = value as (...args: readonly (number | bigint)[]) => number | undefined;
+    wrapped[name] = (...args: readonly (number | bigint)[]) => (call(...args) ?? 0) >>> 0;
+  }
+  return wrapped as unknown as KernelFunctions;
+}

@@ -1,0 +1,122 @@
+import type { Ratio } from "../ratio.ts";
+import { allocate, allocateZeroed, release } from "./heap.ts";
+import { type Entries, readEntries } from "./read-entries.ts";
+import { markCopy } from "./rows.ts";
+import { regionsFor, roomFor, type Search } from "./search.ts";
+import { NODE, NODE_BYTES, readStruct, STORE, writeStruct } from "./structs.ts";
+
+/** A block of nodes in the kernel's memory: texts and sets of shingles. */
+export interface Block {
+  /** Address of the Store. */
+  readonly at: number;
+  readonly data: number;
+  readonly top: number;
+  readonly identities: number;
+}
+
+/** Which rows become nodes. */
+export interface LoadPlan {
+  /** For each row 1 or 0. */
+  readonly wanted: Uint8Array;
+  /** Rows below this one are passed over. */
+  readonly from: number;
+  /** At most so many nodes are expected. */
+  readonly most: number;
+  /** Bytes for the nodes and their index. */
+  readonly bytes: number;
+  /** Of the index to come. */
+  readonly ratio: Ratio;
+  /** Takes out entries that cannot have a partner; returns how many are left. */
+  readonly sieve?: ((entries: Entries) => number) | undefined;
+  /** Called with the entries that did not fit; if it says false, no more are read. */
+  readonly onLeft?: ((entries: Entries, block: Block) => Promise<boolean>) | undefined;
+}
+
+export interface Loaded {
+  readonly block: Block;
+  /** The first row that did not fit. */
+  readonly left: number | undefined;
+}
+
+/** An empty block. */
+export function createBlock({ heap, shelf }: Search, plan: LoadPlan): Block {
+  const bytes = Math.floor(plan.bytes / 64) * 64;
+  const identityBits = Math.ceil(Math.log2(plan.most * 1.5 + 16));
+  const at = allocateZeroed(heap, STORE.length * 4);
+  const data = allocate(heap, bytes);
+  const identities = allocateZeroed(heap, 4 * 2 ** identityBits);
+  writeStruct(
+    heap,
+    { at, fields: STORE },
+    {
+      data,
+      top: data + bytes,
+      identities,
+      identityMask: 2 ** identityBits - 1,
+      copies: shelf === undefined ? 1 : 0,
+      numerator: plan.ratio.numerator,
+      denominator: plan.ratio.denominator,
+    },
+  );
+  return { at, data, top: data + bytes, identities };
+}
+
+export function releaseBlock({ heap }: Search, block: Block): void {
+  release(heap, block.identities);
+  release(heap, block.data);
+  release(heap, block.at);
+}
+
+export function countOf({ heap }: Search, block: Block): number {
+  return readStruct(heap, { at: block.at, fields: STORE }, "count");
+}
+
+/** Word address of node `i`. */
+export function nodeWord(block: Block, i: number): number {
+  return (block.top - (i + 1) * NODE_BYTES) / 4;
+}
+
+/** The rows of the nodes, ascending. */
+export function rowsOf(search: Search, block: Block): Uint32Array {
+  const { words } = search.heap;
+  const rows = new Uint32Array(countOf(search, block));
+  return rows.map((_, i) => words[nodeWord(block, i) + NODE.row] as number);
+}
+
+/** Numbers the nodes from `first` on. */
+export function numberNodes(search: Search, block: Block, first: number): void {
+  const { words } = search.heap;
+  const count = countOf(search, block);
+  for (let i = 0; i < count; i += 1) words[nodeWord(block, i) + NODE.ordinal] = first + i;
+}
+
+/**
+ * Fills a block with nodes, and notes the rows whose set of shingles a node of it has already.
+ *
+ * @throws the abort reason, and what the source throws
+ */
+export async function loadNodes(search: Search, plan: LoadPlan): Promise<Loaded> {
+  const block = createBlock(search, plan);
+  let left: number | undefined;
+  for await (const { entries, count } of readEntries(search, plan)) {
+    const sieved = plan.sieve?.({ entries, count }) ?? count;
+    const kept = addEntries(search, block, { entries, count: sieved });
+    if (kept === 0) continue;
+    left ??= search.heap.words[entries / 4] as number;
+    if ((await plan.onLeft?.({ entries, count: kept }, block)) === false) break;
+  }
+  return { block, left };
+}
+
+function addEntries(search: Search, block: Block, { entries, count }: Entries): number {
+  if (count === 0) return 0;
+  const { heap, kernel, rows } = search;
+  const { left, right } = regionsFor(search);
+  const copies = roomFor(search, "copies", 8 * count + 16);
+  const kept = kernel.addNodes(block.at, entries, count, copies, left, right);
+  const equal = heap.words[copies / 4] as number;
+  for (let word = copies / 4 + 1; word < copies / 4 + 1 + 2 * equal; word += 2) {
+    markCopy(rows, heap.words[word] as number, heap.words[word + 1] as number);
+  }
+  return kept;
+}

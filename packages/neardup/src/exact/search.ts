@@ -1,0 +1,133 @@
+import type { ResolvedOptions } from "../engine.ts";
+import type { NearProgress } from "../near-result.ts";
+import type { TextSource } from "../text-source.ts";
+import { allocate, createHeap, type Heap, release } from "./heap.ts";
+import { createKernel, type KernelFunctions } from "./kernel.ts";
+import { createPace, isTired, type Pace, rest } from "./pace.ts";
+import { createRows, type Rows } from "./rows.ts";
+import type { Shelf } from "./shelf.ts";
+
+/** What the steps of one search share. */
+export interface Search {
+  readonly source: TextSource;
+  readonly options: ResolvedOptions;
+  readonly kernel: KernelFunctions;
+  readonly heap: Heap;
+  readonly pace: Pace;
+  readonly rows: Rows;
+  /** Bytes that all steps together may take. */
+  readonly budget: number;
+  /** The texts as long as all of them fit in memory. */
+  shelf: Shelf | undefined;
+  /** Rooms that grow with the longest text, by name. */
+  readonly rooms: Map<string, Room>;
+  phase: NearProgress["phase"];
+  /** Readings of the source. */
+  passes: number;
+  /** Near pairs found. */
+  pairs: number;
+  candidates: number;
+  verified: number;
+  survivors: number;
+  lastReport: number;
+}
+
+/** Texts in the kernel's memory, with an Entry for each. */
+export interface Chunk {
+  /** Address of the entries. */
+  readonly entries: number;
+  readonly count: number;
+  /** Where sampleEntries wrote for these entries, or 0. */
+  readonly samples: number;
+  readonly samplesEnd: number;
+}
+
+interface Room {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Bits of hashes that count; fewer than 64 only in tests. */
+export interface SearchTuning {
+  readonly hashBits?: number;
+}
+
+// What the kernel can address, less what upper bounds may leave unused.
+const MOST_MEMORY = 3 * 2 ** 30;
+const REPORT_MILLISECONDS = 100;
+
+export async function createSearch(
+  source: TextSource,
+  options: ResolvedOptions,
+  { hashBits = 64 }: SearchTuning,
+): Promise<Search> {
+  const { memory, functions } = await createKernel();
+  functions.setHashBits(hashBits);
+  return {
+    source,
+    options,
+    kernel: functions,
+    heap: createHeap(memory, functions.heapBase()),
+    pace: createPace(options.signal),
+    rows: createRows(),
+    budget: Math.min(options.maxMemory, MOST_MEMORY),
+    shelf: undefined,
+    rooms: new Map(),
+    phase: "read",
+    passes: 0,
+    pairs: 0,
+    candidates: 0,
+    verified: 0,
+    survivors: 0,
+    lastReport: 0,
+  };
+}
+
+/** The address of a room of at least `length` bytes, kept for the next step that asks for it by the same name. */
+export function roomFor({ heap, rooms }: Search, name: string, length: number): number {
+  const room = rooms.get(name);
+  if (room !== undefined && room.length >= length) return room.at;
+  if (room !== undefined) release(heap, room.at);
+  const at = allocate(heap, length);
+  rooms.set(name, { at, length });
+  return at;
+}
+
+/** Rooms for the shingles of two texts. */
+export function regionsFor(search: Search): { left: number; right: number } {
+  const { kernel, rows } = search;
+  const bytes = kernel.regionBytes(rows.longest, rows.mostShingles);
+  // After the left one's shingles there is room for its keys.
+  const left = roomFor(search, "left", bytes + 4 * rows.mostShingles);
+  return { left, right: roomFor(search, "right", bytes) };
+}
+
+/** Gives back the rooms of these names. */
+export function closeRooms({ heap, rooms }: Search, ...names: readonly string[]): void {
+  for (const name of names) {
+    const room = rooms.get(name);
+    if (room !== undefined) release(heap, room.at);
+    rooms.delete(name);
+  }
+}
+
+/**
+ * Rests if it is time to, and tells how far the search is.
+ *
+ * @param rows dealt with in this step
+ * @throws the abort reason
+ */
+export async function keepPace(search: Search, rows: number): Promise<void> {
+  if (!isTired(search.pace)) return;
+  report(search, rows);
+  await rest(search.pace);
+}
+
+function report(search: Search, rows: number): void {
+  const now = performance.now();
+  if (now - search.lastReport < REPORT_MILLISECONDS) return;
+  search.lastReport = now;
+  const { phase, passes, pairs } = search;
+  const totalRows = phase === "read" ? undefined : search.rows.count;
+  search.options.onProgress({ phase, pass: passes, rows, totalRows, pairs });
+}
