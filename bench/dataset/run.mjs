@@ -3,10 +3,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { benchPath, describeMachine, markdownTable, runNode } from "../measure.mjs";
+import { benchPath, describeMachine, markdownTable, median, run, runNode } from "../measure.mjs";
 import { KINDS, makeRows } from "./rows.mjs";
 
 const WANTED = 100;
+const WANTED_TEXTS = 500;
+const TEXT_RUNS = 7;
 const CASES = {
   rows: "2 GB of rows",
   line: "a line of 1 GB",
@@ -15,10 +17,13 @@ const CASES = {
   levels: "a thousand million opening brackets",
 };
 
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
 const folder = mkdtempSync(join(tmpdir(), "bench-dataset-"));
 try {
   const speeds = [];
   for (const [kind, count] of Object.entries(KINDS)) speeds.push(await measureSpeed(kind, count));
+  const texts = [];
+  for (const kind of ["chat", "cjk"]) texts.push(await measureTexts(kind, KINDS[kind]));
   const memory = [];
   for (const [name, title] of Object.entries(CASES)) memory.push(await measureMemory(name, title));
   const report = [
@@ -28,6 +33,8 @@ try {
       ["rows", "MB", "canonicalRows", "readRows", "indexRows", "countSimilar", "CPython"],
       speeds,
     ),
+    `\nThe texts of their conversations, in the same unit, each run the first of a process of its own; lent batches are not copied.\n`,
+    markdownTable(["rows", "MB", "readTexts", "readTexts, lent", "CPython"], texts),
     `\nPeak resident memory of \`indexRowStream\` with the caps as they are, the whole process.\n`,
     markdownTable(["file", "MB read", "verdict on its rows", "peak MB", "s"], memory),
     "",
@@ -60,6 +67,32 @@ async function measureSpeed(kind, count) {
     (name) => `${ours[name].best.toFixed(0)} (${ours[name].median.toFixed(0)})`,
   );
   return [kind, (bytes.length / 1e6).toFixed(0), ...cells, theirs?.best.toFixed(0) ?? "-"];
+}
+
+async function measureTexts(kind, count) {
+  const path = join(folder, `${kind}.jsonl`);
+  const bytes = makeRows(kind, count);
+  writeFileSync(path, bytes);
+  const subjects = [
+    [process.execPath, benchPath("dataset/texts.mjs"), path],
+    [process.execPath, benchPath("dataset/texts.mjs"), path, "lend"],
+    ...(hasPython ? [["python3", benchPath("dataset/texts.py"), path]] : []),
+  ];
+  const speeds = subjects.map(() => []);
+  for (let i = 0; i < TEXT_RUNS; i += 1) {
+    const found = new Set();
+    for (const [s, [program, ...args]] of subjects.entries()) {
+      const { code, stdout, stderr } = await run(program, args);
+      if (code !== 0) throw new Error(stderr);
+      const { texts, textBytes, seconds } = JSON.parse(stdout);
+      found.add(`${texts} texts of ${textBytes} bytes`);
+      speeds[s].push(bytes.length / 1e6 / seconds);
+    }
+    if (found.size > 1) throw new Error(`${kind}: ${[...found].join(" is not ")}`);
+  }
+  if (kind === "chat" && median(speeds[0]) < WANTED_TEXTS) process.exitCode = 1;
+  const cells = speeds.map((all) => `${Math.max(...all).toFixed(0)} (${median(all).toFixed(0)})`);
+  return [kind, (bytes.length / 1e6).toFixed(0), ...cells, ...(hasPython ? [] : ["-"])];
 }
 
 async function measureMemory(name, title) {

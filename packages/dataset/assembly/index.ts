@@ -1,6 +1,7 @@
 import { LF, UNSURE } from "./characters";
-import { hasText, readRow, rowTextEnd } from "./rows";
+import { hasText, isLineEnd, readRow, rowTextEnd } from "./rows";
 import { forgetWide } from "./strings";
+import { skipSpace } from "./values";
 
 export { select } from "./rows";
 export { sawWide } from "./strings";
@@ -40,15 +41,25 @@ export function readRows(start: usize, end: usize, to: usize): i32 {
   let out = to;
   let rows = 0;
   while (rows < maxRows && stop < end) {
-    const lineEnd = readRow(stop, out);
+    const first = skipSpace(stop);
+    if (isLineEnd(first)) {
+      // A blank line is no row.
+      stop = afterLineEnd(first);
+      continue;
+    }
+    const lineEnd = readRow(first, out);
     if (lineEnd == UNSURE || lineEnd - stop > maxLine) break;
-    stop = load<u8>(lineEnd) == LF ? lineEnd + 1 : lineEnd + 2;
+    stop = afterLineEnd(lineEnd);
     if (hasText()) out = rowTextEnd();
     store<u32>(entries + (usize(rows) << 2), hasText() ? u32(out) : NO_TEXT);
     rows += 1;
     if (out >= textLimit) break;
   }
   return rows;
+}
+
+function afterLineEnd(at: usize): usize {
+  return load<u8>(at) == LF ? at + 1 : at + 2;
 }
 
 /** Where the first row begins that {@link readRows} has not read. */

@@ -57,12 +57,16 @@ export function readRow(at: usize, to: usize): usize {
   textEnd = to;
   parts = 0;
   isFound = false;
-  let end = skipSpace(at);
-  end = load<u8>(end) == OPEN_BRACE ? readObject(end, 0, 1) : skipValue(end, 0);
+  let end = load<u8>(at) == OPEN_BRACE ? readObject(at, 0, 1) : skipValue(at, 0);
   if (end == UNSURE) return UNSURE;
   end = skipSpace(end);
-  const byte = load<u8>(end);
-  return byte == LF || (byte == CR && load<u8>(end, 1) == LF) ? end : UNSURE;
+  return isLineEnd(end) ? end : UNSURE;
+}
+
+/** Whether there is `\n` or `\r\n` at `at`; a lone `\r`, which is one too, is left to the exact reader. */
+export function isLineEnd(at: usize): bool {
+  const byte = load<u8>(at);
+  return byte == LF || (byte == CR && load<u8>(at, 1) == LF);
 }
 
 /** Reads the object at `at`, itself `depth` levels deep, in which key number `level` counts. */

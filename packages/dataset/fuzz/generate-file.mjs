@@ -18,14 +18,17 @@ const BROKEN_UTF8 = words(
   "80 bf c0af c1bf c2 e0809f e0a0 eda080 edbfbf ef f08080af f0908d f48fbf f4908080 f5 ff fffe",
 ).map((hex) => Buffer.from(hex, "hex"));
 
-/** A small file of `rows` lines or so: well-formed, padded, or broken in one place or several. */
-export function generateFile(random, rows) {
-  const lines = random.list([rows, rows], () => generateLine(random));
+/**
+ * A small file of `rows` lines or so: well-formed, padded, or broken in one place or several. What they are made of can
+ * be chosen.
+ */
+export function generateFile(random, rows, generateText = generateLineText) {
+  const lines = random.list([rows, rows], () => generateLine(random, generateText));
   return Buffer.concat(lines.flatMap((line) => [line, Buffer.from(random.pick(LINE_ENDS))]));
 }
 
-function generateLine(random) {
-  const text = Buffer.from(generateLineText(random));
+function generateLine(random, generateText) {
+  const text = Buffer.from(generateText(random));
   switch (random.below(8)) {
     case 0:
     case 1:
@@ -40,7 +43,7 @@ function generateLine(random) {
   }
 }
 
-function generateLineText(random) {
+export function generateLineText(random) {
   if (random.once(200))
     return generateNest(random, random.pick([5, 100, 890, 899]) + random.below(3));
   if (random.once(1000)) return generateNest(random, random.pick([1499, 1600, 5000]));

@@ -91,7 +91,7 @@ function generateKey(random) {
     : `"${random.pick(KEYS)}${random.once(3) ? random.pick(KEYS) : ""}"`;
 }
 
-function generateString(random) {
+export function generateString(random) {
   return `"${random.list([0, random.once(10) ? 60 : 8], () => generateCharacter(random)).join("")}"`;
 }
 
@@ -114,6 +114,6 @@ function escapeUnits(random, character) {
   }).join("");
 }
 
-function space(random) {
+export function space(random) {
   return random.pick(SPACES);
 }

@@ -11,4 +11,4 @@ export interface Oracle {
   close(): void;
 }
 
-export function startOracle(python: string): Promise<Oracle>;
+export function startOracle(python: string, script?: string): Promise<Oracle>;

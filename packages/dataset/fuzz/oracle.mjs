@@ -1,8 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const SCRIPT = fileURLToPath(new URL("oracle.py", import.meta.url));
-
 /** The command of a Python 3 on this machine, or undefined. */
 export function findPython() {
   return ["python3", "python"].find((command) => {
@@ -13,10 +11,12 @@ export function findPython() {
 
 /**
  * Starts a Python process that says what CPython makes of files: `{ version, ask(files), close() }`.
- * `ask` takes an array of Buffers and resolves to an array of `{ file, lines }`, as oracle.py describes them.
+ * `ask` takes an array of Buffers and resolves to an array of what the script beside this one says of each: for
+ * oracle.py `{ file, lines }`.
  */
-export async function startOracle(python) {
-  const child = spawn(python, [SCRIPT], { stdio: ["pipe", "pipe", "inherit"] });
+export async function startOracle(python, script = "oracle.py") {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawn(python, [path], { stdio: ["pipe", "pipe", "inherit"] });
   const frames = readFrames(child.stdout);
   const next = async () => {
     const { done, value } = await frames.next();

@@ -31,6 +31,8 @@ export function createPieceReader(
 ): PieceReader {
   let isDone = false;
   let isLineStart = true;
+  // Bytes that are split next, up to the end of a line: the more the more often the kernel has not been sure at once.
+  let split = 1;
   const splitter = createLineSplitter(scan.caps.lineBytes, ({ bytes, overlong }) => {
     if (isDone || (overlong?.isBlank ?? isBlank(bytes))) return;
     isDone = scan.tally.rows === scan.caps.rows;
@@ -41,11 +43,12 @@ export function createPieceReader(
   function readPlainLines(piece: Piece): void {
     const { end, isRead } = readRun(scan, piece, batchBytes);
     if (!isRead) splitter.push(piece.bytes.subarray(piece.at, end));
+    split = end === piece.at ? 2 * split : 1;
     piece.at = end;
   }
 
-  function splitNextLine(piece: Piece): void {
-    const found = asBuffer(piece.bytes).indexOf(LF, piece.at);
+  function splitLines(piece: Piece): void {
+    const found = asBuffer(piece.bytes).indexOf(LF, piece.at + split - 1);
     const end = found === -1 ? piece.bytes.length : found + 1;
     splitter.push(piece.bytes.subarray(piece.at, end));
     piece.at = end;
@@ -57,7 +60,7 @@ export function createPieceReader(
       const piece = loadPiece(scan, bytes);
       while (piece.at < bytes.length && !reader.isDone()) {
         if (isLineStart) readPlainLines(piece);
-        if (piece.at < bytes.length && !isFull(scan, batchBytes)) splitNextLine(piece);
+        if (piece.at < bytes.length && !isFull(scan, batchBytes)) splitLines(piece);
         if (isFull(scan, batchBytes)) yield takeTexts(scan, as);
       }
     },

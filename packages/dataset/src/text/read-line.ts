@@ -13,8 +13,8 @@ export function readLine(scan: TextScan, line: Uint8Array): TextOutcome {
   return readPlainly(scan, line) ?? readExactly(scan, line);
 }
 
-/** By the kernel; undefined if that is not sure. */
-function readPlainly(scan: TextScan, line: Uint8Array): TextOutcome | undefined {
+/** Reads a row by the kernel; undefined and nothing added if that is not sure. */
+export function readPlainly(scan: TextScan, line: Uint8Array): TextOutcome | undefined {
   const { memory, size } = scan;
   const { kernel, textsAt } = memory;
   reserve(memory, { texts: size + 2 * line.length, line: line.length + 1 });
@@ -23,14 +23,14 @@ function readPlainly(scan: TextScan, line: Uint8Array): TextOutcome | undefined 
   heap.set(line, lineAt);
   heap[end] = LF;
   kernel.setLimits(1, 0);
-  kernel.readRows(lineAt, end + 1, textsAt + size);
-  if (kernel.stoppedAt() !== end + 1) return undefined;
+  const rows = kernel.readRows(lineAt, end + 1, textsAt + size);
+  if (rows !== 1 || kernel.stoppedAt() !== end + 1) return undefined;
   if (kernel.sawWide() === 1 && !isUtf8(line)) return undefined;
   return addRow(scan, memory.entries[0] as number);
 }
 
-/** By what reads every row as Python does, at a fifth of the speed. */
-function readExactly(scan: TextScan, line: Uint8Array): TextOutcome {
+/** Reads a row by what does everything as Python does, at a tenth of the speed. */
+export function readExactly(scan: TextScan, line: Uint8Array): TextOutcome {
   const { memory, exact } = scan;
   const start = stripStart(line, 0, line.length);
   const end = stripEnd(line, start, line.length);

@@ -1,0 +1,3 @@
+import type { Random } from "./random.mjs";
+
+export function generateChatText(random: Random): string;
