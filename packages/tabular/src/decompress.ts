@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { CompressionCodec } from "hyparquet";
-import { decompressLz4Raw, decompressSnappy, decompressZstd } from "hyparquet-compressors";
+import { decompressLz4Raw, decompressSnappy } from "hyparquet-compressors";
+import { decompressZstd } from "./decompress-zstd.ts";
 import { corrupt, TabularError, toTabularError } from "./errors.ts";
 
 type Decompress = (bytes: Uint8Array, size: number) => Uint8Array;
@@ -12,7 +13,7 @@ const CODECS: Readonly<Partial<Record<CompressionCodec, Decompress>>> = {
   SNAPPY: uncompressSnappy,
   GZIP: (bytes, size) => gunzipSync(bytes, { maxOutputLength: Math.max(1, size) }),
   BROTLI: (bytes, size) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, size) }),
-  ZSTD: (bytes, size) => decompressZstd(bytes, new Uint8Array(size)),
+  ZSTD: decompressZstd,
   LZ4_RAW: decompressLz4Raw,
   LZ4: decompressLz4,
 };
