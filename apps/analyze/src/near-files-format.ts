@@ -9,12 +9,12 @@ import {
 } from "@flock-tools/cli";
 import { type FormatOptions, limitRows } from "./limit-rows.ts";
 import type { Excerpts } from "./near-files-excerpts.ts";
-import type { NearFile } from "./near-files-input.ts";
 import type { NearFilesReport, NearRow } from "./near-files-report.ts";
 import type { RowPlace } from "./near-files-source.ts";
 
 export interface FormatNearFilesOptions extends FormatOptions {
-  readonly files: readonly NearFile[];
+  /** By a file's place in the list. */
+  readonly names: readonly string[];
   readonly textOf: Excerpts;
 }
 
@@ -38,7 +38,10 @@ export function formatNearTotals({ totals }: NearFilesReport): SafeText {
 }
 
 /** What was compared and what came of it, a line each. */
-export function formatNearHeading(report: NearFilesReport, paint: Paint): SafeText[] {
+export function formatNearHeading(
+  report: NearFilesReport,
+  { paint, folder }: { readonly paint: Paint; readonly folder: string },
+): SafeText[] {
   const { totals, threshold, containment, textColumn, includeSystem, engine } = report;
   const what =
     textColumn ?? `the conversation${includeSystem ? ", the system prompt in front" : ""}`;
@@ -49,11 +52,12 @@ export function formatNearHeading(report: NearFilesReport, paint: Paint): SafeTe
   ];
   return [
     paint.bold(formatNearTotals(report)),
+    ...(folder === "" ? [] : [line("folder", folder)]),
     line("text", [what, ...without].join("; ")),
-    line("near", `${threshold} or more of the shingles of the two are in both (${engine})`),
+    line("near", `at least ${threshold} of the shingles of two rows are in both (${engine})`),
     ...(containment === undefined
       ? []
-      : [line("contained", `${containment} or more of a row's shingles are in another row`)]),
+      : [line("contained", `at least ${containment} of a row's shingles are in another row`)]),
   ];
 }
 
@@ -131,12 +135,13 @@ function formatClusters(
 ): SafeText[] {
   const { shown, rest } = limitRows(clusters, { most: options.most, noun: "clusters" });
   const rows = shown.map(({ size, different, members: [first, ...others] }) => {
-    const names = others.slice(0, OTHERS_SHOWN).map((place) => namePlace(place, options.files));
+    const shownOthers = others.slice(0, OTHERS_SHOWN);
+    const names = shownOthers.map((place) => namePlace(place, options.names));
     const left = size - 1 - names.length;
     return [
       formatCount(size),
       formatCount(different),
-      first === undefined ? "" : namePlace(first, options.files),
+      first === undefined ? "" : namePlace(first, options.names),
       `${names.join(", ")}${left > 0 ? ` and ${formatCount(left)} more` : ""}`,
       first === undefined ? "" : options.textOf(first),
     ];
@@ -156,14 +161,14 @@ function drawTable(
   return rows.length === 0 ? [] : [...formatTable({ columns, rows, width, paint }), ...rest];
 }
 
-function nameRow(row: NearRow, { files }: FormatNearFilesOptions): string {
+function nameRow(row: NearRow, { names }: FormatNearFilesOptions): string {
   const others = row.alike - 1;
-  return `${namePlace(row, files)}${others > 0 ? ` (+${formatCount(others)} alike)` : ""}`;
+  return `${namePlace(row, names)}${others > 0 ? ` (+${formatCount(others)} alike)` : ""}`;
 }
 
 /** Rows are counted from 1 for people, as editors do. */
-export function namePlace({ file, row }: RowPlace, files: readonly NearFile[]): string {
-  return `${files[file]?.name ?? "?"}:${row + 1}`;
+function namePlace({ file, row }: RowPlace, names: readonly string[]): string {
+  return `${names[file] ?? "?"}:${row + 1}`;
 }
 
 /** Rounded down: 100% would say of two rows that they are the same. */

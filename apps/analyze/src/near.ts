@@ -6,6 +6,7 @@ import { groupClusters, type TextClusters } from "./near-files-clusters.ts";
 import { type Excerpts, readExcerpts } from "./near-files-excerpts.ts";
 import { formatNearHeading, formatNearSections, formatNearTotals } from "./near-files-format.ts";
 import { findNearFiles, type NearFile } from "./near-files-input.ts";
+import { shortenNames } from "./near-files-names.ts";
 import { NEAR_FILES_OPTIONS, type NearFilesOptions } from "./near-files-options.ts";
 import { createNearFilesReport, type NearFilesReport } from "./near-files-report.ts";
 import { type SearchedFiles, searchFiles, toQuestion, toSelection } from "./near-files-search.ts";
@@ -91,8 +92,9 @@ function printReport(context: NearContext, found: Found, textOf: Excerpts): void
     return;
   }
   const { resultPaint: paint } = terminal;
-  output.result(...formatNearHeading(report, paint));
-  const format = { ...createFormatOptions(context), files, textOf };
+  const { folder, names } = shortenNames(files);
+  output.result(...formatNearHeading(report, { paint, folder }));
+  const format = { ...createFormatOptions(context), names, textOf };
   for (const { title, lines } of formatNearSections(report, format)) {
     if (lines.length > 0) output.result("", paint.bold(title), ...lines);
   }
