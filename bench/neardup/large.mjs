@@ -1,4 +1,5 @@
 // The search in files of growing size, streamed and by the exact engine with its options as they are.
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, statfsSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +44,8 @@ async function measureSize(folder, rows) {
     for (let i = 0; i < RUNS[rows]; i += 1) {
       const { pairs, ...result } = await search(engine, { path, out, flags: ["--stream"] });
       process.stderr.write(`${rows} rows, ${name}: ${result.cpu.toFixed(2)} s\n`);
-      figures.push({ ...result, pairs: pairs.length });
+      const digest = createHash("sha256").update(JSON.stringify(pairs)).digest("hex");
+      figures.push({ ...result, pairs: pairs.length, digest });
     }
     results.push({ rows, bytes, engine: name, figures });
   }

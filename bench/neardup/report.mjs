@@ -146,7 +146,10 @@ export function reportLarge(results) {
   const base = measured.find(({ engine }) => engine === "exact");
   const times = (result) => (base === undefined ? Number.NaN : cpuPerRow(result) / cpuPerRow(base));
   const largest = measured.filter(({ rows }) => rows === Math.max(...results.map((r) => r.rows)));
-  const aims = largest.flatMap((result) => judgeLarge(result, peakMb(result), times(result)));
+  const aims = [
+    ...largest.flatMap((result) => judgeLarge(result, peakMb(result), times(result))),
+    judgeSameness(measured),
+  ];
   const text = [
     "# Near duplicates in large files\n",
     `${describeMachine()}.\n`,
@@ -180,6 +183,18 @@ export function reportLarge(results) {
     "",
   ].join("\n");
   return { text, isMet: aims.every(({ met }) => met) };
+}
+
+/** Whatever the number of threads and however often it is run. */
+function judgeSameness(measured) {
+  const sizes = [...new Set(measured.map(({ rows }) => rows))];
+  const differing = sizes.filter((size) => {
+    const same = measured.filter(({ rows }) => rows === size);
+    return new Set(same.flatMap(({ figures }) => figures.map(({ digest }) => digest))).size > 1;
+  });
+  const reached =
+    differing.length === 0 ? "the same" : `not with ${differing.map(count).join(" and ")} rows`;
+  return { what: "the same pairs with 1 and 2 threads", reached, met: differing.length === 0 };
 }
 
 function cpuPerRow({ figures, rows }) {
