@@ -1,6 +1,6 @@
-export { foldTokens, foldTokensWithin } from "./text/fold";
+export { foldShingles, foldTokens, foldTokensWithin } from "./text/fold";
 export { hashShingles, hashText } from "./text/hash";
-export { workBytes } from "./text/work";
+export { workBytes, workBytesOf } from "./text/work";
 export { collapseTexts, growTexts, packTexts } from "./join/collapse";
 export { setHashBits } from "./join/hash-mask";
 export { matchEntries, matchNodes } from "./join/match";

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 
+/** What the text stage exports; the docs are in assembly/text. */
 interface TextExports {
   workBytes(length: number): number;
   workBytesOf(text: number, length: number): number;
   foldTokens(text: number, length: number, work: number): number;
   foldTokensWithin(text: number, length: number, work: number, bytes: number): number;
+  foldShingles(text: number, length: number, work: number, out: number, seed: bigint): number;
   hashShingles(work: number, tokens: number, out: number, seed: bigint): number;
   hashText(text: number, length: number, seed: bigint, out: number): void;
 }
@@ -33,8 +35,10 @@ export interface TextStage {
   put(bytes: Uint8Array, fill?: number): number;
   /** The tokens of a text. */
   listTokens(bytes: Uint8Array): string[];
-  /** The hash of every shingle of a text, in order. */
+  /** The hash of every shingle of a text, in order, from its kept tokens. */
   listHashes(bytes: Uint8Array, seed?: bigint): BigUint64Array;
+  /** The same, without keeping the tokens. */
+  listHashesDirectly(bytes: Uint8Array, seed?: bigint): BigUint64Array;
   /** The 128-bit hash of a text, in hex. */
   hashText(bytes: Uint8Array, seed?: bigint): string;
 }
@@ -61,12 +65,20 @@ export function createTextStage(pages = 512): TextStage {
     return (TEXT + text.length + 128 + 15) & ~15;
   }
 
-  function listTokens(text: Uint8Array): string[] {
+  /** Folds into a work area that ends where the hashes may begin, as small as is allowed. */
+  function keep(text: Uint8Array): { work: number; tokens: number; free: number } {
     const work = put(text);
-    const count = exports.foldTokens(TEXT, text.length, work);
+    const size = exports.workBytesOf(TEXT, text.length);
+    const free = (work + size + 7) & ~7;
+    const tokens = exports.foldTokensWithin(TEXT, text.length, work, size);
+    return { work, tokens, free };
+  }
+
+  function listTokens(text: Uint8Array): string[] {
+    const { work, tokens } = keep(text);
     const top = view.getUint32(work, true);
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    return Array.from({ length: count }, (_, index) => {
+    return Array.from({ length: tokens }, (_, index) => {
       const begin = view.getUint32(top - 4 * (index + 1), true);
       const end = view.getUint32(top - 4 * (index + 2), true);
       if (bytes[end - 1] !== 0x20) throw new Error(`no space behind token ${index}`);
@@ -75,10 +87,15 @@ export function createTextStage(pages = 512): TextStage {
   }
 
   function listHashes(text: Uint8Array, seed = 0n): BigUint64Array {
+    const { work, tokens, free } = keep(text);
+    const count = exports.hashShingles(work, tokens, free, seed);
+    return new BigUint64Array(memory.buffer, free, count).slice();
+  }
+
+  function listHashesDirectly(text: Uint8Array, seed = 0n): BigUint64Array {
     const work = put(text);
-    const tokens = exports.foldTokens(TEXT, text.length, work);
-    const out = work + ((exports.workBytes(text.length) + 15) & ~15);
-    const count = exports.hashShingles(work, tokens, out, seed);
+    const out = (work + exports.workBytesOf(TEXT, text.length) + 32 + 7) & ~7;
+    const count = exports.foldShingles(TEXT, text.length, work, out, seed);
     return new BigUint64Array(memory.buffer, out, count).slice();
   }
 
@@ -88,5 +105,5 @@ export function createTextStage(pages = 512): TextStage {
     return Buffer.from(bytes.subarray(out, out + 16)).toString("hex");
   }
 
-  return { exports, memory, text: TEXT, put, listTokens, listHashes, hashText };
+  return { exports, memory, text: TEXT, put, listTokens, listHashes, listHashesDirectly, hashText };
 }

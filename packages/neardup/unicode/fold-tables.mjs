@@ -16,7 +16,7 @@ const GROUP_MIXED = 1;
 const GROUP_DEPENDENT = 2;
 const WORDS_PER_LINE = 8;
 /** Bytes of a work area for each byte of text that a code point without a record takes at most. */
-const USUAL_COST = 3;
+const USUAL_COST = 4;
 
 const byteLength = (text) => Buffer.byteLength(text);
 const first = (text) => text.codePointAt(0);
@@ -97,7 +97,8 @@ function recordOf(codePoint, unicode) {
   if (partRanks[0] > 0 && partRanks.includes(0)) {
     throw new Error(`U+${codePoint.toString(16)} begins with a mark and ends with a starter`);
   }
-  const worst = cost(folded, unicode) + (independent ? 0 : byteLength(text));
+  // Where marks are dealt out by class, each is there twice; and it may cut a token of ASCII short.
+  const worst = cost(folded, unicode) + (independent ? 0 : byteLength(text)) + 2;
   const group = kind === WORD ? GROUP_WORD : GROUP_MIXED;
   return {
     codePoint,
@@ -106,6 +107,7 @@ function recordOf(codePoint, unicode) {
     rank: ranks.get(codePoint) ?? 0,
     kind,
     extra: Math.max(0, worst - USUAL_COST * byteLength(text)),
+    plain: ranks.has(codePoint) && !unicode.seconds.has(codePoint),
     group: independent ? group : GROUP_DEPENDENT,
   };
 }
@@ -123,7 +125,7 @@ function layOut(texts) {
   return { pool, places };
 }
 
-function encodeRecord({ folded, parts, rank, kind, extra }, places) {
+function encodeRecord({ folded, parts, rank, kind, extra, plain }, places) {
   const fold = places.get(folded);
   const decomposition = places.get(parts);
   const fields = [
@@ -134,6 +136,7 @@ function encodeRecord({ folded, parts, rank, kind, extra }, places) {
     [rank, 6],
     [kind, 2],
     [extra, 6],
+    [Number(plain), 1],
   ];
   let word = 0n;
   let shift = 0n;

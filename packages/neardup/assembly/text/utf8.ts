@@ -1,10 +1,10 @@
-// UTF-8 as the Encoding Standard decodes it: every maximal subpart of an ill-formed sequence is one
-// U+FFFD (https://encoding.spec.whatwg.org/#utf-8-decoder; Unicode 15.1, table 3-7).
+// UTF-8 as Unicode 15.1, table 3-7, has it. An ill-formed byte is one U+FFFD each: how many of them
+// a decoder makes of several bytes doesn't matter here, since each only separates tokens.
 
 /** What ill-formed bytes count as. */
-export const REPLACEMENT: u32 = 0xfffd;
+const REPLACEMENT: u32 = 0xfffd;
 
-/** A code point and the bytes it takes, as one number: bytes in the 11 bits above the 21 of the code point. */
+/** A code point and the bytes it takes, as one number. */
 @inline
 function pack(codePoint: u32, bytes: u32): u32 {
   return codePoint | (bytes << 21);
@@ -20,43 +20,34 @@ export function bytesOf(decoded: u32): u32 {
   return decoded >>> 21;
 }
 
+/** The code point at `p`, which is before `end`; 4 bytes can be read. Surrogates count as such. */
 @inline
-function isContinuation(byte: u32): bool {
-  return (byte & 0xc0) == 0x80;
-}
-
-/** The code point at `p`, which is before `end`; at least 4 bytes can be read. */
-@inline
-export function decode(p: usize, end: usize): u32 {
+export function decodeFast(p: usize, end: usize): u32 {
   const word = load<u32>(p);
-  const lead = word & 0xff;
-  const left = <u32>(end - p);
+  const left = end - p;
   if ((word & 0xc0c0f0) == 0x8080e0 && left >= 3) {
     const codePoint = ((word & 0x0f) << 12) | ((word >>> 2) & 0xfc0) | ((word >>> 16) & 0x3f);
-    if (codePoint >= 0x800 && codePoint >>> 11 != 0x1b) return pack(codePoint, 3);
+    return codePoint >= 0x800 ? pack(codePoint, 3) : pack(REPLACEMENT, 1);
   }
-  if (lead < 0x80) return pack(lead, 1);
+  if ((word & 0xc0e0) == 0x80c0 && left >= 2) {
+    const codePoint = ((word & 0x1f) << 6) | ((word >>> 8) & 0x3f);
+    return codePoint >= 0x80 ? pack(codePoint, 2) : pack(REPLACEMENT, 1);
+  }
   return decodeOther(word, left);
 }
 
-/** Two and four bytes, and everything that is ill-formed. */
-function decodeOther(word: u32, left: u32): u32 {
-  const lead = word & 0xff;
-  const second = (word >>> 8) & 0xff;
-  if (left < 2 || !isContinuation(second)) return pack(REPLACEMENT, 1);
-  if (lead - 0xc2 < 0x1e) return pack(((lead & 0x1f) << 6) | (second & 0x3f), 2);
-  // A second byte outside of these bounds makes the lead byte ill-formed on its own.
-  if (lead < 0xe0 || lead > 0xf4) return pack(REPLACEMENT, 1);
-  if (lead == 0xe0 && second < 0xa0) return pack(REPLACEMENT, 1);
-  if (lead == 0xed && second > 0x9f) return pack(REPLACEMENT, 1);
-  if (lead == 0xf0 && second < 0x90) return pack(REPLACEMENT, 1);
-  if (lead == 0xf4 && second > 0x8f) return pack(REPLACEMENT, 1);
-  const third = (word >>> 16) & 0xff;
-  if (left < 3 || lead < 0xf0 || !isContinuation(third)) return pack(REPLACEMENT, 2);
-  const fourth = word >>> 24;
-  if (left < 4 || !isContinuation(fourth)) return pack(REPLACEMENT, 3);
-  const high = ((lead & 7) << 18) | ((second & 0x3f) << 12);
-  return pack(high | ((third & 0x3f) << 6) | (fourth & 0x3f), 4);
+/** The same, where it need not be fast: decodeFast is long. */
+export function decode(p: usize, end: usize): u32 {
+  return decodeFast(p, end);
+}
+
+/** One byte, four bytes, and what is ill-formed. */
+function decodeOther(word: u32, left: usize): u32 {
+  if ((word & 0x80) == 0) return pack(word & 0x7f, 1);
+  if ((word & 0xc0c0c0f8) != 0x808080f0 || left < 4) return pack(REPLACEMENT, 1);
+  const high = ((word & 7) << 18) | ((word << 4) & 0x3f000);
+  const codePoint = high | ((word >>> 10) & 0xfc0) | (word >>> 24 & 0x3f);
+  return codePoint - 0x10000 < 0x100000 ? pack(codePoint, 4) : pack(REPLACEMENT, 1);
 }
 
 /** Bytes of a code point as UTF-8. */

@@ -8,7 +8,8 @@
 //
 // A record (u64), from its lowest bit: folding in POOL (offset 16 bits, bytes 6 bits), compatibility
 // decomposition in POOL (16, 6; 0 bytes: itself), rank of its combining class (6), class of all of
-// the folding or MIXED (2), bytes of a work area beyond 3 a byte of text that it may take (6).
+// the folding or MIXED (2), bytes of a work area beyond 4 a byte of text that it may take (6), whether
+// it is a mark that no composition consumes (1).
 import { ENTRIES, FIRST_RECORD, PAGES, PAIRS, POOL, RECORDS } from "./tables";
 
 export const SEPARATOR: u32 = 0;
@@ -63,6 +64,11 @@ export function kindOf(record: u64): u32 {
 @inline
 export function extraOf(record: u64): usize {
   return <usize>(record >> 52) & 0x3f;
+}
+
+@inline
+export function isPlain(record: u64): bool {
+  return <bool>(<u32>(record >> 58) & 1);
 }
 
 /** The primary composite of two code points, or 0. Hangul by arithmetic: Unicode 15.1, section 3.12. */
