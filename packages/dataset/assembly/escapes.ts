@@ -51,7 +51,6 @@ export function writeEscape(at: usize, to: usize): usize {
     return at + 6;
   }
   const low = readUnit(at + 6);
-  if (low < 0) return UNSURE;
   const isPair = (low & 0xfc00) == 0xdc00;
   writeCodePoint(isPair ? 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff) : unit, to);
   return at + (isPair ? 12 : 6);

@@ -60,6 +60,14 @@ describe("readTextStream", () => {
     }
   });
 
+  it("reads nothing into a chunk that was in an earlier one", async () => {
+    const chunks = ['{"a":"xy"}\n'.repeat(3), '{"a":"x', 'z"}\n{"a":"xy"}', "\n"].map((text) =>
+      Buffer.from(text),
+    );
+    const { texts } = await collect(chunks, { text: { kind: "column", path: "a" } });
+    expect([...texts.values()]).toEqual(["xy", "xy", "xy", "xz", "xy"]);
+  });
+
   it("reads what is lent as long as it is lent", async () => {
     const chunks = [FILE, Buffer.from("\n"), FILE];
     const file = Buffer.concat(chunks);

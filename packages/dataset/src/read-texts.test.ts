@@ -80,6 +80,9 @@ describe("the summary", () => {
     expect(summaryOf(file, { caps: { lineBytes: row.length - 1 } })).toMatchObject({ errors: 3 });
     expect(summaryOf(file, { caps: { depth: 2 } })).toMatchObject({ errors: 3 });
     expect(summaryOf(file, { caps: { depth: 3 } })).toMatchObject({ texts: 3 });
+    expect(summaryOf('{"conversations":[]}', { caps: { depth: 1 } })).toMatchObject({ errors: 1 });
+    expect(summaryOf('{"conversations":[]}', { caps: { depth: 2 } })).toMatchObject({ texts: 1 });
+    expect(summaryOf("[[]]\n[{}]\n[]\n1", { caps: { depth: 1 } })).toMatchObject({ errors: 2 });
     expect(summaryOf(file, { caps: { rows: 2 } })).toEqual({
       rows: 3,
       texts: 2,
@@ -158,6 +161,18 @@ describe("batches", () => {
     });
     const found = read(lines.join("\n"), WITH_SYSTEM);
     expect(found.map((text, i) => text === expected[i])).toEqual(lines.map(() => true));
+  });
+
+  it("grow with what they are asked to hold", () => {
+    const rows = Array.from({ length: 3_000 }, (_, i) => {
+      const n = i % 3 === 0 ? "NaN" : "0";
+      return `{"a":"${String(i).padStart(2_000, "é")}","n":${n}}`;
+    });
+    const bytes = Buffer.from(rows.join("\n"));
+    const batches = [...readTexts(bytes, { text: COLUMN, batchBytes: 2 ** 28 })];
+    expect(batches.map(({ rows: numbers }) => numbers.length)).toEqual([3_000]);
+    const found = collectTexts(readTexts(bytes, { text: COLUMN, batchBytes: 2 ** 28 }));
+    expect(compareTexts(found, slowTexts(bytes, COLUMN, { readRows }))).toBeUndefined();
   });
 
   it("skip lines that are not UTF-8 and none beside them", () => {
