@@ -3,8 +3,8 @@ import { joinRoots, rootOf } from "./components";
 import { Entry, entryAt } from "./entry";
 import { fillKeySet, sharesKeys } from "./key-set";
 import { Matcher, Pair, PAIR_BYTES, Query } from "./matcher";
-import { pairShare, prefixSize } from "./ratio";
-import { distinctKey, orderKeys, Rarity } from "./rarity";
+import { pairShare } from "./ratio";
+import { distinctKey, orderKeys, prefixLeft, Rarity } from "./rarity";
 import { countShared, indexShingles, readShingles, Shingles } from "./shingles";
 import { Node, nodeAt, Store } from "./store";
 
@@ -79,18 +79,18 @@ function readQuery(matcher: Matcher, query: Query, entry: Entry, rarity: Rarity)
   query.prefix = size;
   if (matcher.nearNumerator != 0) return;
   query.keyCount = orderKeys(query.keys, size, rarity, matcher.scratch);
-  const alone = size - query.keyCount;
-  const prefix = prefixSize(size, matcher.numerator, matcher.denominator);
-  query.prefix = prefix > alone ? min(prefix - alone, query.keyCount) : 0;
+  query.prefix = prefixLeft(size, query.keyCount, matcher.numerator, matcher.denominator);
 }
 
 /** Whether all candidates of the query were dealt with; if not, `matcher.after` is the one to go on with. */
 function matchQuery(matcher: Matcher, query: Query): bool {
+  const before = matcher.budget;
   findCandidates(matcher, query);
+  // Going on later means finding the candidates again: at least as much work is done on them as that took.
+  matcher.budget = max(matcher.budget, before - matcher.budget);
   const block = changetype<Store>(matcher.block);
   for (let i: u32 = 0; i < matcher.candidateCount; i++) {
     const candidate = load<u32>(matcher.candidates + ((<usize>i) << 2));
-    // At least one is dealt with in each call, so that the search goes on however small the budget is.
     if (i > 0 && matcher.budget < 0) {
       matcher.after = candidate;
       return false;

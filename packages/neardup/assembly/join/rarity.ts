@@ -42,26 +42,6 @@ export function countNodes(block: usize, from: u32, to: u32, counts: usize): voi
   }
 }
 
-/**
- * Moves the nodes from `from` up to `to` that may have a partner to `into` and after.
- * @returns one past the last node moved
- */
-export function sieveNodes(block: usize, from: u32, to: u32, into: u32, counts: usize): u32 {
-  const nodes = changetype<Store>(block);
-  const rarity = changetype<Rarity>(counts);
-  for (let i = from; i < to; i++) {
-    const node = nodeAt(nodes, i);
-    let alone: u32 = 0;
-    for (let k: u32 = 0; k < node.keyCount; k++) {
-      alone += u32(load<u8>(counterOf(rarity, load<u32>(node.keys + ((<usize>k) << 2)))) == 1);
-    }
-    if (!mayMatch(alone, node.size, nodes.numerator, nodes.denominator)) continue;
-    if (into != i) memory.copy(changetype<usize>(nodeAt(nodes, into)), changetype<usize>(node), NODE_BYTES);
-    into++;
-  }
-  return into;
-}
-
 // The keys of entries are counted with their repeats: a key that is alone is no repeat, and a larger size only makes the
 // sieve keep more. That spares finding out which shingles are different.
 
@@ -109,17 +89,29 @@ export function distinctKey(shingles: Shingles, k: u32): u32 {
 
 /**
  * Sorts the keys of nodes `from` up to `to`, the rarest first, drops those that are in no other set, and sets the prefix.
+ * Nodes that may have a partner yet move to `into` and after.
  * `scratch` has room for 1,024 bytes and 16 bytes a key.
+ * @returns one past the last node moved
  */
-export function orderNodes(block: usize, from: u32, to: u32, counts: usize, scratch: usize): void {
+export function orderNodes(block: usize, from: u32, to: u32, into: u32, counts: usize, scratch: usize): u32 {
   const nodes = changetype<Store>(block);
   for (let i = from; i < to; i++) {
     const node = nodeAt(nodes, i);
     node.keyCount = orderKeys(node.keys, node.size, changetype<Rarity>(counts), scratch);
-    const alone = node.size - node.keyCount;
-    const prefix = prefixSize(node.size, nodes.numerator, nodes.denominator);
-    node.prefix = prefix > alone ? min(prefix - alone, node.keyCount) : 0;
+    node.prefix = prefixLeft(node.size, node.keyCount, nodes.numerator, nodes.denominator);
+    if (node.prefix == 0) continue;
+    if (into != i) memory.copy(changetype<usize>(nodeAt(nodes, into)), changetype<usize>(node), NODE_BYTES);
+    into++;
   }
+  return into;
+}
+
+/** How much of the prefix of a set is left when the keys that no other set has, which come first, are dropped. */
+@inline
+export function prefixLeft(size: u32, keyCount: u32, numerator: u32, denominator: u32): u32 {
+  const prefix = prefixSize(size, numerator, denominator);
+  const alone = size - keyCount;
+  return prefix > alone ? prefix - alone : 0;
 }
 
 /**
@@ -144,36 +136,59 @@ export function orderKeys(keys: usize, count: u32, rarity: Rarity, scratch: usiz
 
 // u32 for each digit of one turn of the sort.
 const DIGITS_BYTES: usize = 1024;
+/** Up to so many words, one turn by the highest digit of the key leaves few words to a digit. */
+const FEW_WORDS: u32 = 2048;
 
 /**
- * Sorts u64 words of 40 bits by radix, from one array to the other, which follows it.
+ * Sorts words of a key (32 bits) and the number of sets that have it (8 bits above) by radix, from one array to the
+ * other, which follows it.
  * @returns the array where they are in the end
  */
 function sortWords(digits: usize, from: usize, count: u32): usize {
-  let to = from + ((<usize>count) << 3);
-  for (let shift: u64 = 0; shift < 40; shift += 8) {
-    memory.fill(digits, 0, DIGITS_BYTES);
-    const end = from + ((<usize>count) << 3);
-    for (let at = from; at < end; at += 8) {
-      const digit = digits + (<usize>((load<u64>(at) >> shift) & 255) << 2);
-      store<u32>(digit, load<u32>(digit) + 1);
-    }
-    let sum: u32 = 0;
-    for (let digit = digits; digit < digits + DIGITS_BYTES; digit += 4) {
-      const size = load<u32>(digit);
-      store<u32>(digit, sum);
-      sum += size;
-    }
-    for (let at = from; at < end; at += 8) {
-      const word = load<u64>(at);
-      const digit = digits + (<usize>((word >> shift) & 255) << 2);
-      const place = load<u32>(digit);
-      store<u32>(digit, place + 1);
-      store<u64>(to + ((<usize>place) << 3), word);
-    }
-    const other = from;
-    from = to;
-    to = other;
+  const to = from + ((<usize>count) << 3);
+  if (count <= FEW_WORDS) {
+    sortByDigit(digits, from, to, count, 24);
+    insertWords(to, count);
+    sortByDigit(digits, to, from, count, 32);
+    return from;
   }
-  return from;
+  sortByDigit(digits, from, to, count, 0);
+  sortByDigit(digits, to, from, count, 8);
+  sortByDigit(digits, from, to, count, 16);
+  sortByDigit(digits, to, from, count, 24);
+  sortByDigit(digits, from, to, count, 32);
+  return to;
+}
+
+function sortByDigit(digits: usize, from: usize, to: usize, count: u32, shift: u64): void {
+  memory.fill(digits, 0, DIGITS_BYTES);
+  const end = from + ((<usize>count) << 3);
+  for (let at = from; at < end; at += 8) {
+    const digit = digits + (<usize>((load<u64>(at) >> shift) & 255) << 2);
+    store<u32>(digit, load<u32>(digit) + 1);
+  }
+  let sum: u32 = 0;
+  for (let digit = digits; digit < digits + DIGITS_BYTES; digit += 4) {
+    const size = load<u32>(digit);
+    store<u32>(digit, sum);
+    sum += size;
+  }
+  for (let at = from; at < end; at += 8) {
+    const word = load<u64>(at);
+    const digit = digits + (<usize>((word >> shift) & 255) << 2);
+    const place = load<u32>(digit);
+    store<u32>(digit, place + 1);
+    store<u64>(to + ((<usize>place) << 3), word);
+  }
+}
+
+/** Sorts words by their keys by insertion: they are nearly sorted. */
+function insertWords(words: usize, count: u32): void {
+  const end = words + ((<usize>count) << 3);
+  for (let at = words + 8; at < end; at += 8) {
+    const word = load<u64>(at);
+    let to = at;
+    for (; to > words && <u32>load<u64>(to - 8) > <u32>word; to -= 8) store<u64>(to, load<u64>(to - 8));
+    store<u64>(to, word);
+  }
 }

@@ -1,6 +1,6 @@
 import { foldTokens } from "../text/fold";
 import { hashShingles } from "../text/hash";
-import { shingleCount, shingleEnd, shingleStart, workBytes } from "../text/work";
+import { SHINGLE, shingleCount, shingleEnd, shingleStart, tokenStart, workBytes } from "../text/work";
 import { truncate } from "./hash-mask";
 import { align16, equalBytes, powerOfTwo } from "./memory";
 
@@ -17,6 +17,8 @@ export class Shingles {
   size: u32;
   /** u32 for each different shingle: its first occurrence, in text order. */
   distinct: usize;
+  /** u32 for each occurrence: the first one of an equal shingle. */
+  firsts: usize;
   /** u32: occurrence + 1 of a different shingle, or 0; open addressing by the hash. */
   table: usize;
   mask: u32;
@@ -30,7 +32,12 @@ export class Shingles {
 /** Bytes of a region for a text of `length` bytes with at most `occurrences` shingles. */
 export function regionBytes(length: usize, occurrences: u32): usize {
   const table = (<usize>powerOfTwo(occurrences << 1)) << 2;
-  return align16(offsetof<Shingles>()) + align16(workBytes(length)) + <usize>occurrences * 16 + table + 64;
+  return align16(offsetof<Shingles>()) + align16(workBytes(length)) + <usize>occurrences * 20 + table + 64;
+}
+
+/** The same for a text that is read, but not indexed. */
+export function readBytes(length: usize, occurrences: u32): usize {
+  return align16(offsetof<Shingles>()) + align16(workBytes(length)) + ((<usize>occurrences) << 3) + 64;
 }
 
 /** Folds and hashes a text into the region at `region`. */
@@ -48,10 +55,12 @@ export function readShingles(text: usize, length: usize, region: usize): Shingle
 /** Finds the different shingles of a text that was read. Those of equal hashes are compared byte by byte. */
 export function indexShingles(shingles: Shingles): void {
   const occurrences = shingles.occurrences;
+  const list = (<usize>occurrences) << 2;
   const capacity = powerOfTwo(occurrences << 1);
-  shingles.distinct = shingles.hashes + ((<usize>occurrences) << 3);
-  shingles.marks = shingles.distinct + ((<usize>occurrences) << 2);
-  shingles.table = shingles.marks + ((<usize>occurrences) << 2);
+  shingles.distinct = shingles.hashes + (list << 1);
+  shingles.firsts = shingles.distinct + list;
+  shingles.marks = shingles.firsts + list;
+  shingles.table = shingles.marks + list;
   shingles.end = shingles.table + ((<usize>capacity) << 2);
   shingles.mask = capacity - 1;
   shingles.comparison = 0;
@@ -59,7 +68,9 @@ export function indexShingles(shingles: Shingles): void {
   let size: u32 = 0;
   for (let i: u32 = 0; i < occurrences; i++) {
     const slot = findShingle(shingles, shingles, i);
-    if (load<u32>(slot) != 0) continue;
+    const found = load<u32>(slot);
+    store<u32>(shingles.firsts + ((<usize>i) << 2), found == 0 ? i : found - 1);
+    if (found != 0) continue;
     store<u32>(slot, i + 1);
     store<u32>(shingles.distinct + ((<usize>(size++)) << 2), i);
   }
@@ -92,17 +103,33 @@ function isSame(a: Shingles, i: u32, b: Shingles, j: u32): bool {
   return length == shingleEnd(b.work, j) - startB && equalBytes(startA, startB, length);
 }
 
-/** How many different shingles an indexed text and one that was read share, compared byte by byte. */
+/** Whether the last tokens of two shingles, none of which is a text's only one, are the same. */
+@inline
+function isSameLast(a: Shingles, i: u32, b: Shingles, j: u32): bool {
+  const startA = tokenStart(a.work, i + <u32>SHINGLE - 1);
+  const startB = tokenStart(b.work, j + <u32>SHINGLE - 1);
+  const length = shingleEnd(a.work, i) - startA;
+  return length == shingleEnd(b.work, j) - startB && equalBytes(startA, startB, length);
+}
+
+/**
+ * How many different shingles an indexed text and one that was read share, compared byte by byte. Near duplicates have
+ * long runs in common: after a shingle that both have, the next ones are equal if their last tokens are.
+ */
 export function countShared(indexed: Shingles, other: Shingles): u32 {
   const comparison = ++indexed.comparison;
   let shared: u32 = 0;
-  for (let i: u32 = 0; i < other.occurrences; i++) {
-    const found = load<u32>(findShingle(indexed, other, i));
-    if (found == 0) continue;
-    const mark = indexed.marks + ((<usize>found - 1) << 2);
-    if (load<u32>(mark) == comparison) continue;
+  let next: u32 = 0;
+  for (let j: u32 = 0; j < other.occurrences; j++) {
+    if (next == 0 || next >= indexed.occurrences || !isSameLast(indexed, next, other, j)) {
+      next = load<u32>(findShingle(indexed, other, j));
+      if (next == 0) continue;
+      next--;
+    }
+    const first = load<u32>(indexed.firsts + ((<usize>(next++)) << 2));
+    const mark = indexed.marks + ((<usize>first) << 2);
+    shared += u32(load<u32>(mark) != comparison);
     store<u32>(mark, comparison);
-    shared++;
   }
   return shared;
 }

@@ -1,5 +1,5 @@
 import type { Rarity } from "./rarity.ts";
-import { loadNodes, type Loaded, type LoadPlan } from "./nodes.ts";
+import { loadNodes, type Loaded, type LoadPlan, SHINGLE_BYTES } from "./nodes.ts";
 import type { Entries } from "./read-entries.ts";
 import type { Reading } from "./read-texts.ts";
 import { keepPace, regionsFor, roomFor, type Search } from "./search.ts";
@@ -9,8 +9,6 @@ import { ENTRY, ENTRY_BYTES, NODE_BYTES } from "./structs.ts";
 
 /** Of the memory: for nodes with their index. */
 const NODES_SHARE = 0.5;
-// A key of 4 bytes, and what assembly/join/prefix-index.ts reserves for its posting.
-const SHINGLE_BYTES = 4 + 22;
 
 export function countAlive({ rows }: Search): number {
   let count = 0;

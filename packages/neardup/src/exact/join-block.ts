@@ -6,7 +6,7 @@ import { createMatcher, matchBlock, releaseMatcher } from "./matcher.ts";
 import { type Block, countOf, numberNodes, releaseBlock, rowsOf } from "./nodes.ts";
 import { toWithin } from "./pair-buffer.ts";
 import { indexBlock, releaseIndex } from "./prefix-index.ts";
-import { releaseRarity, sieveBlock } from "./rarity.ts";
+import { releaseRarity, countBlock } from "./rarity.ts";
 import type { Search } from "./search.ts";
 
 /** Finds the pairs of a block that holds all nodes that may have one. */
@@ -16,11 +16,11 @@ export async function joinBlock(
   listing: Listing<NearPair>,
 ): Promise<Links> {
   const { heap } = search;
-  const rarity = await sieveBlock(search, block);
+  const rarity = await countBlock(search, block);
+  const index = await indexBlock(search, block, rarity);
   const count = countOf(search, block);
   search.survivors = count;
   numberNodes(search, block, 0);
-  const index = await indexBlock(search, block, rarity);
   releaseRarity(search, rarity);
   const parents = createParents(search, count);
   const ratio = search.options.threshold;

@@ -119,8 +119,8 @@ async function joinOne(search: Search, plan: BlockPlan): Promise<number | undefi
   let sealed: Sealed | undefined;
   let ordinal = 0;
   const seal = async (block: Block): Promise<Sealed> => {
-    const done = await sealBlock(search, block, plan);
     ordinal = plan.ordinal + countOf(search, block);
+    const done = await sealBlock(search, block, plan);
     await matchBlock(search, done.matcher, take(toWithin));
     return done;
   };

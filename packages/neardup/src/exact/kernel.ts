@@ -6,6 +6,7 @@ export interface KernelFunctions {
   heapBase(): number;
   setHashBits(bits: number): void;
   workBytes(length: number): number;
+  readBytes(length: number, shingles: number): number;
   regionBytes(length: number, shingles: number): number;
   collapseTexts(
     entries: number,
@@ -46,8 +47,14 @@ export interface KernelFunctions {
     right: number,
   ): number;
   countNodes(store: number, from: number, to: number, rarity: number): void;
-  sieveNodes(store: number, from: number, to: number, into: number, rarity: number): number;
-  orderNodes(store: number, from: number, to: number, rarity: number, scratch: number): void;
+  orderNodes(
+    store: number,
+    from: number,
+    to: number,
+    into: number,
+    rarity: number,
+    scratch: number,
+  ): number;
   countEntries(entries: number, count: number, rarity: number, region: number): void;
   sieveEntries(
     entries: number,

@@ -2,8 +2,11 @@ import type { Ratio } from "../ratio.ts";
 import { allocate, allocateZeroed, release } from "./heap.ts";
 import { type Entries, readEntries } from "./read-entries.ts";
 import { markCopy } from "./rows.ts";
-import { regionsFor, roomFor, type Search } from "./search.ts";
+import { keepPace, regionsFor, roomFor, type Search } from "./search.ts";
 import { NODE, NODE_BYTES, readStruct, STORE, writeStruct } from "./structs.ts";
+
+/** What a shingle takes: a key of 4 bytes, and what assembly/join/prefix-index.ts reserves for its posting. */
+export const SHINGLE_BYTES: number = 4 + 22;
 
 /** A block of nodes in the kernel's memory: texts and sets of shingles. */
 export interface Block {
@@ -39,8 +42,10 @@ export interface Loaded {
 }
 
 /** An empty block. */
-export function createBlock({ heap, shelf }: Search, plan: LoadPlan): Block {
-  const bytes = Math.floor(plan.bytes / 64) * 64;
+export function createBlock({ heap, shelf, rows }: Search, plan: LoadPlan): Block {
+  // The largest one must fit, whatever the memory is.
+  const least = rows.longest + rows.mostShingles * SHINGLE_BYTES + 256;
+  const bytes = Math.ceil(Math.max(plan.bytes, least) / 64) * 64;
   const identityBits = Math.ceil(Math.log2(plan.most * 1.5 + 16));
   const at = allocateZeroed(heap, STORE.length * 4);
   const data = allocate(heap, bytes);
@@ -81,6 +86,22 @@ export function rowsOf(search: Search, block: Block): Uint32Array {
   const { words } = search.heap;
   const rows = new Uint32Array(countOf(search, block));
   return rows.map((_, i) => words[nodeWord(block, i) + NODE.row] as number);
+}
+
+// Few: a function of the kernel gets fast when it is called again, not while it runs.
+const NODES_A_CALL = 64;
+
+/** Has the kernel deal with all nodes, some at a time. */
+export async function overNodes(
+  search: Search,
+  block: Block,
+  call: (from: number, to: number) => void,
+): Promise<void> {
+  const count = countOf(search, block);
+  for (let from = 0; from < count; from += NODES_A_CALL) {
+    call(from, Math.min(count, from + NODES_A_CALL));
+    await keepPace(search, from);
+  }
 }
 
 /** Numbers the nodes from `first` on. */

@@ -1,8 +1,8 @@
 import { allocate, allocateZeroed, release } from "./heap.ts";
-import { type Block, countOf } from "./nodes.ts";
-import { NODES_A_CALL, type Rarity } from "./rarity.ts";
-import { keepPace, roomFor, type Search } from "./search.ts";
-import { PREFIX_INDEX, writeStruct } from "./structs.ts";
+import { type Block, countOf, overNodes } from "./nodes.ts";
+import type { Rarity } from "./rarity.ts";
+import { roomFor, type Search } from "./search.ts";
+import { PREFIX_INDEX, STORE, writeStruct } from "./structs.ts";
 
 /** The rarest keys of a block's nodes, to find the nodes by. */
 export interface PrefixIndex {
@@ -16,7 +16,10 @@ export interface PrefixIndex {
 const POSTING_BYTES = 12;
 const LEAST_BITS = 4;
 
-/** Orders the keys of a block's nodes by rarity and indexes those of the prefixes. */
+/**
+ * Orders the keys of a block's nodes by rarity and indexes those of the prefixes. Nodes that can have no partner are
+ * taken out of the block.
+ */
 export async function indexBlock(
   search: Search,
   block: Block,
@@ -24,9 +27,11 @@ export async function indexBlock(
 ): Promise<PrefixIndex> {
   const { heap, kernel, rows } = search;
   const scratch = roomFor(search, "scratch", 1024 + 16 * rows.mostShingles);
+  let kept = 0;
   await overNodes(search, block, (from, to) => {
-    kernel.orderNodes(block.at, from, to, rarity.at, scratch);
+    kept = kernel.orderNodes(block.at, from, to, kept, rarity.at, scratch);
   });
+  writeStruct(heap, { at: block.at, fields: STORE }, { count: kept });
   const count = kernel.countPostings(block.at);
   const bits = Math.max(LEAST_BITS, Math.ceil(Math.log2(count + 1)));
   const at = allocate(heap, PREFIX_INDEX.length * 4);
@@ -46,16 +51,4 @@ export function releaseIndex({ heap }: Search, index: PrefixIndex): void {
   release(heap, index.postings);
   release(heap, index.starts);
   release(heap, index.at);
-}
-
-async function overNodes(
-  search: Search,
-  block: Block,
-  call: (from: number, to: number) => void,
-): Promise<void> {
-  const count = countOf(search, block);
-  for (let from = 0; from < count; from += NODES_A_CALL) {
-    call(from, Math.min(count, from + NODES_A_CALL));
-    await keepPace(search, from);
-  }
 }

@@ -60,7 +60,7 @@ export async function readTexts(search: Search): Promise<Reading> {
     }
   }
   release(search.heap, reader.collapse.at);
-  closeRooms(search, "copies", "empty", "staging", "samples");
+  closeRooms(search, "copies", "empty", "staging", "samples", "work");
   const { sampling, shelf } = reader;
   if (reader.screen !== undefined) return { sampling, screen: reader.screen };
   const screen = await countShelf(search, reader, 1);

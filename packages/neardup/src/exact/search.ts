@@ -93,13 +93,14 @@ export function roomFor({ heap, rooms }: Search, name: string, length: number): 
   return at;
 }
 
-/** Rooms for the shingles of two texts. */
+/** Rooms for the shingles of two texts: indexed ones to the left, read ones to the right. */
 export function regionsFor(search: Search): { left: number; right: number } {
   const { kernel, rows } = search;
-  const bytes = kernel.regionBytes(rows.longest, rows.mostShingles);
+  const { longest, mostShingles } = rows;
   // After the left one's shingles there is room for its keys.
-  const left = roomFor(search, "left", bytes + 4 * rows.mostShingles);
-  return { left, right: roomFor(search, "right", bytes) };
+  const leftBytes = kernel.regionBytes(longest, mostShingles) + 4 * mostShingles;
+  const rightBytes = kernel.readBytes(longest, mostShingles);
+  return { left: roomFor(search, "left", leftBytes), right: roomFor(search, "right", rightBytes) };
 }
 
 /** Gives back the rooms of these names. */
