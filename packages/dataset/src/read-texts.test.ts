@@ -164,11 +164,11 @@ describe("batches", () => {
   });
 
   it("grow with what they are asked to hold", () => {
-    const rows = Array.from({ length: 3_000 }, (_, i) => {
+    const lines = Array.from({ length: 3_000 }, (_, i) => {
       const n = i % 3 === 0 ? "NaN" : "0";
       return `{"a":"${String(i).padStart(2_000, "é")}","n":${n}}`;
     });
-    const bytes = Buffer.from(rows.join("\n"));
+    const bytes = Buffer.from(lines.join("\n"));
     const batches = [...readTexts(bytes, { text: COLUMN, batchBytes: 2 ** 28 })];
     expect(batches.map(({ rows: numbers }) => numbers.length)).toEqual([3_000]);
     const found = collectTexts(readTexts(bytes, { text: COLUMN, batchBytes: 2 ** 28 }));
