@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { makeColumnParquet, makeConversationParquet } from "../testing/make-parquet.ts";
 import { makeRow, makeText, toJsonl } from "../testing/near-rows.ts";
+import { createMemoryProbe } from "../testing/measure-memory.ts";
 import { createFolder, readData, runApp } from "../testing/run-app.ts";
 import type { NearFilesReport } from "./near-files-report.ts";
 
@@ -123,6 +124,23 @@ describe("near", () => {
     ]);
     const { totals } = readData({ code, stdout, stderr }) as NearFilesReport;
     expect(totals).toMatchObject({ rows: 6, texts: 2, withoutText: 2, errors: 2 });
+  });
+
+  it("holds neither the texts of a million rows nor pairs of them", async () => {
+    const cwd = createFiles();
+    const row = toJsonl([{ t: makeText(0) }]);
+    const rows = 1_000_000;
+    const file = openSync(join(cwd, "same.jsonl"), "w");
+    for (let done = 0; done < rows; done += 10_000) writeSync(file, row.repeat(10_000));
+    closeSync(file);
+    const probe = createMemoryProbe(cwd);
+    const args = ["near", "same.jsonl", "--text-column", "t", "-q"];
+    const { code, stdout } = await runApp(args, { cwd, nodeArgs: probe.nodeArgs });
+    expect([code, stdout]).toEqual([
+      0,
+      "1,000,000 rows in 1 file, 1,000,000 texts: 1 group of identical rows (1,000,000 rows), 0 near pairs, 0 contained rows, 1 cluster (1,000,000 rows)\n",
+    ]);
+    expect(probe.readPeak()).toBeLessThan(300_000_000);
   });
 
   it("compares texts without a word with nothing but each other", async () => {

@@ -64,7 +64,7 @@ function isWithoutColumn(error: unknown): error is TabularError {
 }
 
 /** What `error` says, and of which file. */
-export function nameFile(error: unknown, { name }: NearFile): unknown {
+function nameFile(error: unknown, { name }: NearFile): unknown {
   if (error instanceof FlockError) {
     const { kind, code, details, next } = error;
     return new FlockError(`${name}: ${error.message}`, {

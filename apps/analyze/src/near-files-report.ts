@@ -29,7 +29,7 @@ export interface ContainedRowPair {
 }
 
 /** Rows that are the same or near each other, directly or through others of them. */
-export interface NearCluster {
+interface NearCluster {
   readonly size: number;
   /** Different sets of shingles among them. */
   readonly different: number;
@@ -38,7 +38,7 @@ export interface NearCluster {
 }
 
 /** A file, and what was found of rows in it. */
-export interface ReportedFile extends FileSummary {
+interface ReportedFile extends FileSummary {
   /** Absolute. */
   readonly path: string;
   readonly format: NearFile["format"];
@@ -71,7 +71,7 @@ export interface NearFilesReport {
   readonly clusters: readonly NearCluster[];
 }
 
-export interface NearFilesTotals {
+interface NearFilesTotals {
   readonly files: number;
   readonly rows: number;
   readonly texts: number;

@@ -64,7 +64,7 @@ function warnOfTruncation(
       `only the first ${most} ${what} in the order of rows are listed, clusters are complete: --max-pairs lists more`,
     );
   }
-  if (truncated.clusters) {
+  if (truncated.clusters && (options.json || options.out !== undefined)) {
     output.warn("there are too many rows in clusters for JSON: clusters.csv of --out has all");
   }
 }

@@ -1,6 +1,6 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 
-export interface Message {
+interface Message {
   readonly role: string;
   readonly content: string;
 }

@@ -29,7 +29,7 @@ export interface RowGroup {
 }
 
 /** Where one column of one row group is. */
-export type ColumnChunk =
+type ColumnChunk =
   | { readonly status: "encrypted" | "elsewhere" }
   | {
       readonly status: "plain";

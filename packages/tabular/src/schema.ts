@@ -25,7 +25,7 @@ export interface Leaf {
   readonly maxRepetition: number;
 }
 
-export interface SchemaNode {
+interface SchemaNode {
   readonly name: string;
   readonly repetition: FieldRepetitionType;
   /** The definition level of a value that has this node. */

@@ -16,6 +16,6 @@ export function toRowTexts({ states, bytes, offsets }: RowBlock, firstRow: numbe
   return { bytes, offsets: starts.subarray(0, texts + 1), rows: rows.subarray(0, texts) };
 }
 
-export function hasText(state: number | undefined): boolean {
+function hasText(state: number | undefined): boolean {
   return state === ROW.text || state === ROW.noParts;
 }

@@ -40,7 +40,7 @@ export function makeTexts(
   return makeParquet({ columnData, ...options });
 }
 
-export const CONVERSATION_SCHEMA: NonNullable<WriteOptions["schema"]> = [
+const CONVERSATION_SCHEMA: NonNullable<WriteOptions["schema"]> = [
   { name: "root", num_children: 2 },
   { name: "system", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
   { name: "conversations", num_children: 1, converted_type: "LIST", repetition_type: "OPTIONAL" },
