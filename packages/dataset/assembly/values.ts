@@ -110,7 +110,7 @@ function skipScalar(at: usize): usize {
   if (word == TRUE || word == NULL) return at + 4;
   if (word == FALS) return load<u8>(at, 4) == LOWER_E ? at + 5 : UNSURE;
   const end = skipNumber(at);
-  return end - at > MAX_NUMBER ? UNSURE : end;
+  return end == UNSURE || end - at > MAX_NUMBER ? UNSURE : end;
 }
 
 /** A number as RFC 8259 has it. */
