@@ -24,7 +24,8 @@ export function readPlainly(scan: TextScan, line: Uint8Array): TextOutcome | und
   heap[end] = LF;
   kernel.setLimits(1, 0);
   const rows = kernel.readRows(lineAt, end + 1, textsAt + size);
-  if (rows !== 1 || kernel.stoppedAt() !== end + 1) return undefined;
+  // Addresses come as signed numbers.
+  if (rows !== 1 || kernel.stoppedAt() >>> 0 !== end + 1) return undefined;
   if (kernel.sawWide() === 1 && !isUtf8(line)) return undefined;
   return addRow(scan, memory.entries[0] as number);
 }
