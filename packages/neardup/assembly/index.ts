@@ -1,7 +1,7 @@
 export { foldShingles, foldTokens, foldTokensWithin } from "./text/fold";
 export { hashShingles, hashText } from "./text/hash";
 export { workBytes, workBytesOf } from "./text/work";
-export { collapseTexts, growTexts, packTexts } from "./join/collapse";
+export { checkTexts, collapseTexts, growTexts, packTexts } from "./join/collapse";
 export { setHashBits } from "./join/hash-mask";
 export { matchEntries, matchNodes } from "./join/match";
 export { heapBase } from "./join/memory";

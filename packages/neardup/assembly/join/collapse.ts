@@ -8,7 +8,8 @@ const SLOT_BYTES: usize = 24;
 
 /**
  * Looks up the texts of `count` entries in a table of 2^bits slots. Entries of texts that were seen before are taken
- * out, and for each of them its row and the first row with the same text go to `copies`.
+ * out, and for each of them its row and the first row with the same text go to `copies`. The first 32 bits of the hash
+ * of every text go to `prints`, and there is room for 16 bytes more.
  * @returns how many entries are left
  */
 export function collapseTexts(
@@ -16,15 +17,17 @@ export function collapseTexts(
   count: u32,
   table: usize,
   bits: u32,
-  copies: usize,
   seed: u64,
+  copies: usize,
+  prints: usize,
 ): u32 {
   const mask: usize = (<usize>1 << bits) - 1;
-  const hash = copies + ((<usize>count) << 3);
+  const hash = prints + ((<usize>count) << 2);
   let kept = entries;
   for (let i: u32 = 0; i < count; i++) {
     const entry = changetype<Entry>(entries + <usize>i * ENTRY_BYTES);
     hashText(entry.text, entry.length, seed, hash);
+    store<u32>(prints + ((<usize>i) << 2), load<u32>(hash));
     const slot = findText(table, mask, load<u64>(hash), load<u64>(hash, 8));
     const first = load<u32>(slot, 16);
     if (first != 0) {
@@ -40,6 +43,17 @@ export function collapseTexts(
     kept += ENTRY_BYTES;
   }
   return <u32>((kept - entries) / ENTRY_BYTES);
+}
+
+/** Whether the texts of `count` entries have the hashes whose first 32 bits are at `prints`, with room for 16 bytes more. */
+export function checkTexts(entries: usize, count: u32, seed: u64, prints: usize): bool {
+  const hash = prints + ((<usize>count) << 2);
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = entryAt(entries, i);
+    hashText(entry.text, entry.length, seed, hash);
+    if (load<u32>(hash) != load<u32>(prints + ((<usize>i) << 2))) return false;
+  }
+  return true;
 }
 
 /** Moves every text of one table into another, larger one. */

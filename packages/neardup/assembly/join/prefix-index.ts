@@ -15,7 +15,10 @@ export class PrefixIndex {
 export class Posting {
   key: u32;
   node: u32;
-  /** The key's place in the order of all shingles of the node, those that no other set has counted too. */
+  /**
+   * The key's place in the order of all shingles of the node, those that no other set has counted too: the first of them,
+   * where several shingles have one key, for all of these may be shared.
+   */
   position: u32;
 }
 
@@ -87,15 +90,24 @@ export function fillBuckets(at: usize, block: usize, from: u32, to: u32): void {
   for (let i = to; i > from; i--) {
     const node = nodeAt(changetype<Store>(block), i - 1);
     const alone = node.size - node.keyCount;
+    let first = node.prefix;
     for (let k = node.prefix; k > 0; k--) {
       const key = load<u32>(node.keys + (<usize>(k - 1) << 2));
+      if (first >= k) first = firstOf(node.keys, k - 1);
       const end = index.starts + ((<usize>bucketOf(index, key) + 1) << 2);
       const place = load<u32>(end) - 1;
       store<u32>(end, place);
       const posting = postingAt(index, place);
       posting.key = key;
       posting.node = i - 1;
-      posting.position = alone + k - 1;
+      posting.position = alone + first;
     }
   }
+}
+
+/** The first place of the key that is at place `k` of a sorted list. */
+function firstOf(keys: usize, k: u32): u32 {
+  const key = load<u32>(keys + ((<usize>k) << 2));
+  while (k > 0 && load<u32>(keys + ((<usize>(k - 1)) << 2)) == key) k--;
+  return k;
 }

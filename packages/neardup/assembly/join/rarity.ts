@@ -1,6 +1,8 @@
+import { foldShingles } from "../text/fold";
 import { ENTRY_BYTES, entryAt } from "./entry";
+import { truncate } from "./hash-mask";
 import { prefixSize, shareOf } from "./ratio";
-import { hashAt, keyOf, readShingles, Shingles } from "./shingles";
+import { hashAt, keyOf, Shingles } from "./shingles";
 import { NODE_BYTES, nodeAt, Store } from "./store";
 
 /** In how many sets the keys are, up to 255: counters by a hash of the key, which several keys may share. */
@@ -46,12 +48,13 @@ export function countNodes(block: usize, from: u32, to: u32, counts: usize): voi
 // sieve keep more. That spares finding out which shingles are different.
 
 /** Counts the keys of the texts of `count` entries. */
-export function countEntries(entries: usize, count: u32, counts: usize, region: usize): void {
+export function countEntries(entries: usize, count: u32, counts: usize, work: usize, hashes: usize): void {
   const rarity = changetype<Rarity>(counts);
   for (let i: u32 = 0; i < count; i++) {
     const entry = entryAt(entries, i);
-    const shingles = readShingles(entry.text, entry.length, region);
-    for (let k: u32 = 0; k < shingles.occurrences; k++) countKey(rarity, keyOf(hashAt(shingles, k)));
+    entry.shingles = <u32>foldShingles(entry.text, entry.length, work, hashes, 0);
+    const end = hashes + ((<usize>entry.shingles) << 3);
+    for (let at = hashes; at < end; at += 8) countKey(rarity, keyOf(truncate(load<u64>(at))));
   }
 }
 
@@ -65,18 +68,20 @@ export function sieveEntries(
   counts: usize,
   numerator: u32,
   denominator: u32,
-  region: usize,
+  work: usize,
+  hashes: usize,
 ): u32 {
   const rarity = changetype<Rarity>(counts);
   let kept: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const entry = entryAt(entries, i);
-    const shingles = readShingles(entry.text, entry.length, region);
+    entry.shingles = <u32>foldShingles(entry.text, entry.length, work, hashes, 0);
+    const end = hashes + ((<usize>entry.shingles) << 3);
     let alone: u32 = 0;
-    for (let k: u32 = 0; k < shingles.occurrences; k++) {
-      alone += u32(load<u8>(counterOf(rarity, keyOf(hashAt(shingles, k)))) == 1);
+    for (let at = hashes; at < end; at += 8) {
+      alone += u32(load<u8>(counterOf(rarity, keyOf(truncate(load<u64>(at))))) == 1);
     }
-    if (!mayMatch(alone, shingles.occurrences, numerator, denominator)) continue;
+    if (!mayMatch(alone, entry.shingles, numerator, denominator)) continue;
     memory.copy(changetype<usize>(entryAt(entries, kept++)), changetype<usize>(entry), ENTRY_BYTES);
   }
   return kept;

@@ -1,8 +1,5 @@
-import { foldTokens } from "../text/fold";
-import { hashShingles } from "../text/hash";
-import { workBytes } from "../text/work";
+import { foldShingles } from "../text/fold";
 import { Entry, ENTRY_BYTES, entryAt } from "./entry";
-import { align16 } from "./memory";
 import { shareOf } from "./ratio";
 import { truncate } from "./hash-mask";
 
@@ -14,6 +11,7 @@ import { truncate } from "./hash-mask";
  * Takes a sample of the shingles of `count` texts, those whose hash has no bit of `skip` set, and writes the high halves
  * of their hashes to `samples`: for each entry their number and then themselves.
  * Entries of texts without a token are taken out; their number and their rows go to `empty`.
+ * `work` is a work area for the longest text; `hashes` has room for its hashes and what foldShingles overwrites about them.
  * @returns one past what was written to `samples`
  */
 export function sampleEntries(
@@ -23,13 +21,13 @@ export function sampleEntries(
   samples: usize,
   empty: usize,
   work: usize,
+  hashes: usize,
 ): usize {
   let into = entries;
   let empties: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const entry = entryAt(entries, i);
-    const hashes = work + align16(workBytes(entry.length));
-    entry.shingles = hashEntry(entry, work, hashes);
+    entry.shingles = <u32>foldShingles(entry.text, entry.length, work, hashes, 0);
     if (entry.shingles == 0) {
       store<u32>(empty + ((<usize>++empties) << 2), entry.row);
       continue;
@@ -42,13 +40,6 @@ export function sampleEntries(
   }
   store<u32>(empty, empties);
   return samples;
-}
-
-/** Hashes the shingles of an entry's text to `hashes`; returns their number. */
-export function hashEntry(entry: Entry, work: usize, hashes: usize): u32 {
-  const tokens = foldTokens(entry.text, entry.length, work);
-  if (tokens == 0) return 0;
-  return <u32>hashShingles(work, tokens, hashes, 0);
 }
 
 /** `out` may be where the hashes are: it is never ahead of them. */
@@ -92,6 +83,7 @@ export function screenFilter(
   skip: u64,
   samples: usize,
   work: usize,
+  hashes: usize,
   numerator: u32,
   denominator: u32,
 ): u32 {
@@ -101,9 +93,9 @@ export function screenFilter(
     const entry = entryAt(entries, i);
     let end: usize;
     if (samples == 0) {
-      sample = work + align16(workBytes(entry.length));
-      entry.shingles = hashEntry(entry, work, sample);
-      end = sampleHashes(sample, entry.shingles, skip, sample);
+      entry.shingles = <u32>foldShingles(entry.text, entry.length, work, hashes, 0);
+      sample = hashes;
+      end = sampleHashes(hashes, entry.shingles, skip, hashes);
     } else {
       end = sample + ((<usize>load<u32>(sample - 4)) << 2);
     }

@@ -2,7 +2,7 @@ import type { Rarity } from "./rarity.ts";
 import { loadNodes, type Loaded, type LoadPlan, SHINGLE_BYTES } from "./nodes.ts";
 import type { Entries } from "./read-entries.ts";
 import type { Reading } from "./read-texts.ts";
-import { keepPace, regionsFor, roomFor, type Search } from "./search.ts";
+import { hashRooms, keepPace, roomFor, type Search } from "./search.ts";
 import { ENTRY, ENTRY_BYTES, NODE_BYTES } from "./structs.ts";
 
 // Rows that may have a near pair yet are alive.
@@ -87,6 +87,7 @@ export async function screenShelf(search: Search, { screen, sampling }: Reading)
         sampling.skip,
         samples,
         0,
+        0,
         numerator,
         denominator,
       ),
@@ -102,6 +103,7 @@ export function sieveByScreen(
 ): (entries: Entries) => number {
   const { kernel, options } = search;
   const { numerator, denominator } = options.threshold;
+  const { work, hashes } = hashRooms(search, search.rows.longest);
   return ({ entries, count }) =>
     kernel.screenFilter(
       entries,
@@ -110,7 +112,8 @@ export function sieveByScreen(
       screen.bits,
       sampling.skip,
       0,
-      roomFor(search, "work", 3 * kernel.workBytes(search.rows.longest) + 64),
+      work,
+      hashes,
       numerator,
       denominator,
     );
@@ -120,7 +123,7 @@ export function sieveByScreen(
 export function sieveByRarity(search: Search, rarity: Rarity): (entries: Entries) => number {
   const { kernel, options } = search;
   const { numerator, denominator } = options.threshold;
-  const { left } = regionsFor(search);
+  const { work, hashes } = hashRooms(search, search.rows.longest);
   return ({ entries, count }) =>
-    kernel.sieveEntries(entries, count, rarity.at, numerator, denominator, left);
+    kernel.sieveEntries(entries, count, rarity.at, numerator, denominator, work, hashes);
 }

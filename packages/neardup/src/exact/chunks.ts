@@ -12,7 +12,7 @@ export interface Cut {
 const CUT_BYTES = 512 * 1024;
 const CUT_TEXTS = 8192;
 /** The kernel reads whole vectors past the end of a text. */
-export const TEXT_PADDING = 64;
+export const TEXT_PADDING = 128;
 
 /** Cuts a batch into parts of at most 512 KiB, or of one text where that is longer. */
 export function* cutBatch({ offsets }: TextBatch): Generator<Cut, void, undefined> {

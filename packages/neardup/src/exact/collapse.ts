@@ -1,10 +1,10 @@
 import { allocateZeroed, release } from "./heap.ts";
 import { markCopy } from "./rows.ts";
+import type { Entries } from "./read-entries.ts";
 import { roomFor, type Search } from "./search.ts";
 
 /** The texts seen, by a 128-bit hash of their bytes. */
 export interface Collapse {
-  readonly seed: bigint;
   at: number;
   bits: number;
   texts: number;
@@ -14,31 +14,29 @@ const SLOT_BYTES = 24;
 const FIRST_BITS = 12;
 const FULL = 0.6;
 
-/** The hash is keyed by chance, so that nobody can make up two texts beforehand that it takes for one. */
+/** An empty table. */
 export function createCollapse({ heap }: Search): Collapse {
   const at = allocateZeroed(heap, SLOT_BYTES * 2 ** FIRST_BITS);
-  return { seed: chance(), at, bits: FIRST_BITS, texts: 0 };
+  return { at, bits: FIRST_BITS, texts: 0 };
 }
 
-// Whoever writes the texts never sees what comes of it: no need to load node:crypto, which takes 3 ms.
-function chance(): bigint {
-  const [high, low] = [Math.random(), Math.random()].map((share) =>
-    BigInt(Math.floor(share * 2 ** 32)),
-  );
-  return ((high ?? 0n) << 32n) | (low ?? 0n);
-}
-
-/** Takes out the entries of texts seen before, and notes their rows as copies; returns how many are left. */
+/**
+ * Takes out the entries of texts seen before, which are those of all rows from `firstRow` on, and notes their rows as copies.
+ *
+ * @returns how many are left
+ */
 export function collapseEntries(
   search: Search,
   collapse: Collapse,
-  { entries, count }: { readonly entries: number; readonly count: number },
+  { entries, count, firstRow }: Entries & { readonly firstRow: number },
 ): number {
   makeRoom(search, collapse, count);
   const { heap, kernel, rows } = search;
-  const copies = roomFor(search, "copies", 8 * count + 16);
-  const { at, bits, seed } = collapse;
-  const left = kernel.collapseTexts(entries, count, at, bits, copies, seed);
+  const copies = roomFor(search, "copies", 8 * count);
+  const prints = roomFor(search, "prints", 4 * count + 16);
+  const { at, bits } = collapse;
+  const left = kernel.collapseTexts(entries, count, at, bits, search.seed, copies, prints);
+  rows.prints.set(heap.words.subarray(prints / 4, prints / 4 + count), firstRow);
   collapse.texts += left;
   for (let word = copies / 4; word < copies / 4 + 2 * (count - left); word += 2) {
     markCopy(rows, heap.words[word] as number, heap.words[word + 1] as number);

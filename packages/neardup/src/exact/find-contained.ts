@@ -16,7 +16,7 @@ import {
 import { indexBlock, releaseIndex } from "./prefix-index.ts";
 import { countKeysOf, type Rarity, releaseRarity } from "./rarity.ts";
 import { readEntries } from "./read-entries.ts";
-import { regionsFor, type Search } from "./search.ts";
+import { hashRooms, type Search } from "./search.ts";
 
 export interface ContainedPlan {
   /** For each row the first row with the same set of shingles. */
@@ -71,16 +71,16 @@ interface BlockPlan {
 async function joinOne(search: Search, plan: BlockPlan): Promise<number | undefined> {
   const { from, nodes, ratio, rarity } = plan;
   const { numerator, denominator } = ratio;
+  const { kernel, rows } = search;
+  const { work, hashes } = hashRooms(search, rows.longest);
   const { block, left } = await loadNodes(search, {
     wanted: nodes,
     from,
     most: nodes.length,
     bytes: search.budget * NODES_SHARE,
     ratio,
-    sieve: ({ entries, count }) => {
-      const { left: region } = regionsFor(search);
-      return search.kernel.sieveEntries(entries, count, rarity.at, numerator, denominator, region);
-    },
+    sieve: ({ entries, count }) =>
+      kernel.sieveEntries(entries, count, rarity.at, numerator, denominator, work, hashes),
     onLeft: async () => false,
   });
   await matchAll(search, block, plan);

@@ -13,9 +13,11 @@ export interface KernelFunctions {
     count: number,
     table: number,
     bits: number,
-    copies: number,
     seed: bigint,
+    copies: number,
+    prints: number,
   ): number;
+  checkTexts(entries: number, count: number, seed: bigint, prints: number): number;
   growTexts(from: number, fromBits: number, to: number, toBits: number): void;
   packTexts(entries: number, count: number, to: number): number;
   sampleEntries(
@@ -25,6 +27,7 @@ export interface KernelFunctions {
     samples: number,
     empty: number,
     work: number,
+    hashes: number,
   ): number;
   countSamples(samples: number, end: number, table: number, bits: number): void;
   screenFilter(
@@ -35,6 +38,7 @@ export interface KernelFunctions {
     skip: bigint,
     samples: number,
     work: number,
+    hashes: number,
     numerator: number,
     denominator: number,
   ): number;
@@ -55,14 +59,15 @@ export interface KernelFunctions {
     rarity: number,
     scratch: number,
   ): number;
-  countEntries(entries: number, count: number, rarity: number, region: number): void;
+  countEntries(entries: number, count: number, rarity: number, work: number, hashes: number): void;
   sieveEntries(
     entries: number,
     count: number,
     rarity: number,
     numerator: number,
     denominator: number,
-    region: number,
+    work: number,
+    hashes: number,
   ): number;
   countPostings(store: number): number;
   sizeBuckets(index: number, store: number, from: number, to: number): void;

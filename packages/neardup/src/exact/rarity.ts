@@ -1,7 +1,7 @@
 import { allocateZeroed, release } from "./heap.ts";
 import { type Block, countOf, nodeWord, overNodes } from "./nodes.ts";
 import { readEntries } from "./read-entries.ts";
-import { regionsFor, type Search } from "./search.ts";
+import { hashRooms, type Search } from "./search.ts";
 import { NODE, RARITY, writeStruct } from "./structs.ts";
 
 /** In how many sets each key is. */
@@ -61,9 +61,9 @@ export async function countKeysOf(
   { wanted, round }: { readonly wanted: Uint8Array; readonly round: number },
 ): Promise<Rarity> {
   const rarity = createRarity(search, { keys: Number.POSITIVE_INFINITY, round });
-  const { left } = regionsFor(search);
+  const { work, hashes } = hashRooms(search, search.rows.longest);
   for await (const { entries, count } of readEntries(search, { wanted, from: 0 })) {
-    search.kernel.countEntries(entries, count, rarity.at, left);
+    search.kernel.countEntries(entries, count, rarity.at, work, hashes);
   }
   return rarity;
 }

@@ -70,12 +70,23 @@ async function* readAgain(
       const count = copyCut(heap, entries, { batch, cut, firstRow, wanted, fromRow: from });
       firstRow += cut.to - cut.from;
       textBytes += (batch.offsets[cut.to] as number) - (batch.offsets[cut.from] as number);
+      if (!hasSameTexts(search, { entries, count })) throw changed("other texts");
       if (count > 0) yield { entries, count };
       await keepPace(search, firstRow);
     }
   }
   if (firstRow !== rows.count) throw changed("fewer rows");
   if (textBytes !== rows.textBytes) throw changed("other texts");
+}
+
+function hasSameTexts(search: Search, { entries, count }: Entries): boolean {
+  const { heap, kernel, rows, seed } = search;
+  const prints = roomFor(search, "prints", 4 * count + 16);
+  for (let i = 0; i < count; i += 1) {
+    const row = heap.words[entries / 4 + i * (ENTRY_BYTES / 4) + ENTRY.row] as number;
+    heap.words[prints / 4 + i] = rows.prints[row] as number;
+  }
+  return kernel.checkTexts(entries, count, seed, prints) === 1;
 }
 
 function changed(what: string): NeardupError {

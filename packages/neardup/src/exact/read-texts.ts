@@ -6,7 +6,7 @@ import { release } from "./heap.ts";
 import type { Entries } from "./read-entries.ts";
 import { addRows, markEmpty } from "./rows.ts";
 import { createScreen, planSampling, type Sampling, type Screen } from "./screen.ts";
-import { type Chunk, closeRooms, keepPace, roomFor, type Search } from "./search.ts";
+import { type Chunk, closeRooms, hashRooms, keepPace, roomFor, type Search } from "./search.ts";
 import { clearSlabs, createShelf, offer, type Shelf, takeTo } from "./shelf.ts";
 import { ENTRY, ENTRY_BYTES } from "./structs.ts";
 
@@ -60,7 +60,7 @@ export async function readTexts(search: Search): Promise<Reading> {
     }
   }
   release(search.heap, reader.collapse.at);
-  closeRooms(search, "copies", "empty", "staging", "samples", "work");
+  closeRooms(search, "copies", "prints", "empty", "staging", "samples", "work", "hashes");
   const { sampling, shelf } = reader;
   if (reader.screen !== undefined) return { sampling, screen: reader.screen };
   const screen = await countShelf(search, reader, 1);
@@ -107,7 +107,7 @@ function copyNew(
   const firstRow = addRows(rows, cut.to - cut.from);
   rows.textBytes += bytes;
   const all = copyCut(heap, at, { batch, cut, firstRow });
-  const count = collapseEntries(search, collapse, { entries: at, count: all });
+  const count = collapseEntries(search, collapse, { entries: at, count: all, firstRow });
   const texts = at + all * ENTRY_BYTES;
   if (count === all) return { entries: at, count, end: texts + bytes };
   return { entries: at, count, end: kernel.packTexts(at, count, at + count * ENTRY_BYTES) };
@@ -123,9 +123,9 @@ function sampleEntries(
   let longest = 0;
   for (let i = 0; i < count; i += 1) longest = Math.max(longest, lengthOf(search, entries, i));
   rows.longest = Math.max(rows.longest, longest);
-  const work = roomFor(search, "work", 3 * kernel.workBytes(longest) + 64);
+  const { work, hashes } = hashRooms(search, longest);
   const empty = roomFor(search, "empty", 4 * count + 4);
-  const end = kernel.sampleEntries(entries, count, sampling.skip, out, empty, work);
+  const end = kernel.sampleEntries(entries, count, sampling.skip, out, empty, work, hashes);
   const empties = heap.words[empty / 4] as number;
   for (let i = 1; i <= empties; i += 1) markEmpty(rows, heap.words[empty / 4 + i] as number);
   for (let i = 0; i < count - empties; i += 1) {

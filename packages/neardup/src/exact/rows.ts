@@ -7,6 +7,8 @@ export interface Rows {
   firstOf: Uint32Array;
   /** For each row whether it is a node that may be in a pair yet: 1 or 0. */
   alive: Uint8Array;
+  /** For each row a part of its text's hash, to see that the source has not changed. */
+  prints: Uint32Array;
   /** The first row without a token. */
   firstEmpty: number | undefined;
   textBytes: number;
@@ -24,6 +26,7 @@ export function createRows(): Rows {
     count: 0,
     firstOf: new Uint32Array(1024),
     alive: new Uint8Array(1024),
+    prints: new Uint32Array(1024),
     firstEmpty: undefined,
     textBytes: 0,
     longest: 0,
@@ -45,6 +48,7 @@ export function addRows(rows: Rows, count: number): number {
   if (end > rows.firstOf.length) {
     const capacity = Math.min(MAX_ROWS, Math.max(end, Math.ceil(rows.firstOf.length * 1.5)));
     rows.firstOf = enlarge(rows.firstOf, new Uint32Array(capacity));
+    rows.prints = enlarge(rows.prints, new Uint32Array(capacity));
     rows.alive = enlarge(rows.alive, new Uint8Array(capacity));
   }
   for (let row = first; row < end; row += 1) rows.firstOf[row] = row;

@@ -15,6 +15,8 @@ export interface Search {
   readonly heap: Heap;
   readonly pace: Pace;
   readonly rows: Rows;
+  /** Keys the hashes of texts. */
+  readonly seed: bigint;
   /** Bytes that all steps together may take. */
   readonly budget: number;
   /** The texts as long as all of them fit in memory. */
@@ -55,6 +57,8 @@ export interface SearchTuning {
 // What the kernel can address, less what upper bounds may leave unused.
 const MOST_MEMORY = 3 * 2 ** 30;
 const REPORT_MILLISECONDS = 100;
+// foldShingles overwrites some bytes before and behind the hashes.
+const HASH_MARGIN = 64;
 
 export async function createSearch(
   source: TextSource,
@@ -70,6 +74,7 @@ export async function createSearch(
     heap: createHeap(memory, functions.heapBase()),
     pace: createPace(options.signal),
     rows: createRows(),
+    seed: drawSeed(),
     budget: Math.min(options.maxMemory, MOST_MEMORY),
     shelf: undefined,
     rooms: new Map(),
@@ -83,6 +88,12 @@ export async function createSearch(
   };
 }
 
+// By chance, so that nobody can make up two texts beforehand that pass for one. Whoever writes the texts never sees what
+// comes of it: no need to load node:crypto, which takes 3 ms.
+function drawSeed(): bigint {
+  return BigInt.asUintN(64, BigInt(Math.floor(Math.random() * 2 ** 53)) * 0x9e3779b97f4a7c15n);
+}
+
 /** The address of a room of at least `length` bytes, kept for the next step that asks for it by the same name. */
 export function roomFor({ heap, rooms }: Search, name: string, length: number): number {
   const room = rooms.get(name);
@@ -91,6 +102,15 @@ export function roomFor({ heap, rooms }: Search, name: string, length: number): 
   const at = allocate(heap, length);
   rooms.set(name, { at, length });
   return at;
+}
+
+/** Rooms to fold a text of up to `longest` bytes in, and for the hashes of its shingles. */
+export function hashRooms(search: Search, longest: number): { work: number; hashes: number } {
+  const bytes = search.kernel.workBytes(longest);
+  // A token, which is the first of at most one shingle, takes at least 6 bytes of a work area.
+  const hashBytes = Math.ceil((bytes * 8) / 6);
+  const hashes = roomFor(search, "hashes", hashBytes + 2 * HASH_MARGIN);
+  return { work: roomFor(search, "work", bytes), hashes: hashes + HASH_MARGIN };
 }
 
 /** Rooms for the shingles of two texts: indexed ones to the left, read ones to the right. */
