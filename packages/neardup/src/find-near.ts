@@ -38,5 +38,8 @@ export async function findNear(
   }
   resolved.signal?.throwIfAborted();
   const search = await ENGINES[engine]();
-  return search(texts, resolved);
+  const result = await search(texts, resolved);
+  // Aborted in the last callback, too, a search has no result.
+  resolved.signal?.throwIfAborted();
+  return result;
 }

@@ -54,14 +54,18 @@ function decideAll(counted: Counted): Findings {
 }
 
 describe.each(Object.entries(corpora))("%s", (_, create) => {
-  it("is searched as brute force searches it, by both exact engines", async () => {
-    const texts = create();
-    const truth = decideAll(countAllPairs(texts));
-    const counts = THRESHOLDS.map(({ threshold }) => truth[threshold]?.pairs.length);
-    expect(new Set(counts).size, "every threshold decides something").toBe(THRESHOLDS.length);
-    await expect(searchAll("exact", texts)).resolves.toEqual(truth);
-    await expect(searchAll("reference", texts)).resolves.toEqual(truth);
-  });
+  it(
+    "is searched as brute force searches it, by both exact engines",
+    { timeout: 300_000 },
+    async () => {
+      const texts = create();
+      const truth = decideAll(countAllPairs(texts));
+      const counts = THRESHOLDS.map(({ threshold }) => truth[threshold]?.pairs.length);
+      expect(new Set(counts).size, "every threshold decides something").toBe(THRESHOLDS.length);
+      await expect(searchAll("exact", texts)).resolves.toEqual(truth);
+      await expect(searchAll("reference", texts)).resolves.toEqual(truth);
+    },
+  );
 });
 
 const DATA = new URL("../../../../shared/data/text/", import.meta.url);
@@ -69,10 +73,14 @@ const DATA = new URL("../../../../shared/data/text/", import.meta.url);
 describe.skipIf(!existsSync(DATA)).each(["roleplay-instruct.json", "toolformer-dedupe-only.json"])(
   "%s",
   (name) => {
-    it("is searched as brute force searches it, by the exact engine", async () => {
-      const texts = readConversations(new URL(name, DATA));
-      const truth = decideAll(countAllPairs(texts, 0.5));
-      await expect(searchAll("exact", texts)).resolves.toEqual(truth);
-    });
+    it(
+      "is searched as brute force searches it, by the exact engine",
+      { timeout: 300_000 },
+      async () => {
+        const texts = readConversations(new URL(name, DATA));
+        const truth = decideAll(countAllPairs(texts, 0.5));
+        await expect(searchAll("exact", texts)).resolves.toEqual(truth);
+      },
+    );
   },
 );

@@ -52,6 +52,16 @@ export function createCorpus({
   return shuffle(texts, random);
 }
 
+/** One text of Zipf-like random words, of about so many bytes. */
+export function createText({ bytes, seed }: { bytes: number; seed: number }): string {
+  const random = createRandom(seed);
+  const words: string[] = [];
+  for (let length = 0; length < bytes; length += (words.at(-1)?.length ?? 0) + 1) {
+    words.push(drawToken(ENGLISH, random));
+  }
+  return words.join(ENGLISH.join);
+}
+
 /** A token of which the n-th is drawn about 1 / n times as often as the first. */
 function drawToken({ tokens }: Language, random: Random): string {
   return tokens[Math.floor(tokens.length ** random.next()) - 1] ?? "";

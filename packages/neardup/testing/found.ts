@@ -20,11 +20,13 @@ export interface Found {
 }
 
 /** Searches, and gives what was found as one plain value. */
-export async function collectFound(
-  texts: TextSource,
-  options: FindNearOptions = {},
-): Promise<Found> {
-  const { result, pairs, contained } = await searchNear(texts, options);
+export function collectFound(texts: TextSource, options: FindNearOptions = {}): Promise<Found> {
+  return collectFrom((callbacks) => findNear(texts, { ...options, ...callbacks }));
+}
+
+/** Lets `search` run with callbacks, and gives what was found as one plain value. */
+export async function collectFrom(search: Search): Promise<Found> {
+  const { result, pairs, contained } = await keepLists(search);
   const { rows, emptyRows, nodes, firstOf, clusterOf, truncated } = result;
   if (result.pairs !== pairs.length || result.contained !== contained.length) {
     throw new Error("the result counts other lists than were handed over");
@@ -42,14 +44,24 @@ export async function collectFound(
 }
 
 /** Searches, and keeps what is handed over. */
-export async function searchNear(
-  texts: TextSource,
-  options: FindNearOptions = {},
-): Promise<{ result: NearResult; pairs: NearPair[]; contained: ContainedRow[] }> {
+export function searchNear(texts: TextSource, options: FindNearOptions = {}): Promise<Kept> {
+  return keepLists((callbacks) => findNear(texts, { ...options, ...callbacks }));
+}
+
+type Search = (
+  callbacks: Required<Pick<FindNearOptions, "onPairs" | "onContained">>,
+) => Promise<NearResult>;
+
+interface Kept {
+  readonly result: NearResult;
+  readonly pairs: NearPair[];
+  readonly contained: ContainedRow[];
+}
+
+async function keepLists(search: Search): Promise<Kept> {
   const pairs: NearPair[] = [];
   const contained: ContainedRow[] = [];
-  const result = await findNear(texts, {
-    ...options,
+  const result = await search({
     onPairs: (items) => {
       for (const item of items) pairs.push({ ...item });
     },
