@@ -45,6 +45,8 @@ export interface TextStage {
 
 /** What is behind a text must not matter: bytes that would go on with any token or character. */
 const BEHIND = 0xbf;
+/** What is behind the memory that may be overwritten. */
+const CANARY = 0xa5;
 const PAGE = 65536;
 const TEXT = 16 * PAGE;
 
@@ -65,12 +67,20 @@ export function createTextStage(pages = 512): TextStage {
     return (TEXT + text.length + 128 + 15) & ~15;
   }
 
+  function checkCanary(from: number): void {
+    if (bytes.subarray(from, from + 64).some((byte) => byte !== CANARY)) {
+      throw new Error("more was overwritten than is allowed");
+    }
+  }
+
   /** Folds into a work area that ends where the hashes may begin, as small as is allowed. */
   function keep(text: Uint8Array): { work: number; tokens: number; free: number } {
     const work = put(text);
     const size = exports.workBytesOf(TEXT, text.length);
     const free = (work + size + 7) & ~7;
+    bytes.fill(CANARY, free, free + 64);
     const tokens = exports.foldTokensWithin(TEXT, text.length, work, size);
+    checkCanary(free);
     return { work, tokens, free };
   }
 
@@ -95,7 +105,9 @@ export function createTextStage(pages = 512): TextStage {
   function listHashesDirectly(text: Uint8Array, seed = 0n): BigUint64Array {
     const work = put(text);
     const out = (work + exports.workBytesOf(TEXT, text.length) + 32 + 7) & ~7;
+    bytes.fill(CANARY, out, out + 20 * text.length + 256);
     const count = exports.foldShingles(TEXT, text.length, work, out, seed);
+    checkCanary(out + 8 * count + 48);
     return new BigUint64Array(memory.buffer, out, count).slice();
   }
 

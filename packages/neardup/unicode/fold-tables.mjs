@@ -12,8 +12,9 @@ const MIXED = 3;
 const FIRST_RECORD = 3;
 /** The groups of records, in their order (see lookup.ts). */
 const GROUP_WORD = 0;
-const GROUP_MIXED = 1;
-const GROUP_DEPENDENT = 2;
+const GROUP_UNSPACED = 1;
+const GROUP_CHANGING = 2;
+const GROUP_DEPENDENT = 3;
 const WORDS_PER_LINE = 8;
 /** Bytes of a work area for each byte of text that a code point without a record takes at most. */
 const USUAL_COST = 4;
@@ -80,6 +81,12 @@ function foldCharacter(codePoint, { lower }) {
   return lower(String.fromCodePoint(codePoint).normalize("NFKC"));
 }
 
+/** The group of a record of one class, or MIXED. */
+function groupOf(kind) {
+  if (kind === WORD) return GROUP_WORD;
+  return kind === UNSPACED ? GROUP_UNSPACED : GROUP_CHANGING;
+}
+
 /** The record of a code point, or undefined where its class says all. */
 function recordOf(codePoint, unicode) {
   const { ranks, firsts } = unicode;
@@ -99,7 +106,6 @@ function recordOf(codePoint, unicode) {
   }
   // Where marks are dealt out by class, each is there twice; and it may cut a token of ASCII short.
   const worst = cost(folded, unicode) + (independent ? 0 : byteLength(text)) + 2;
-  const group = kind === WORD ? GROUP_WORD : GROUP_MIXED;
   return {
     codePoint,
     folded,
@@ -108,7 +114,7 @@ function recordOf(codePoint, unicode) {
     kind,
     extra: Math.max(0, worst - USUAL_COST * byteLength(text)),
     plain: ranks.has(codePoint) && !unicode.seconds.has(codePoint),
-    group: independent ? group : GROUP_DEPENDENT,
+    group: independent ? groupOf(folded === text ? kind : MIXED) : GROUP_DEPENDENT,
   };
 }
 
@@ -215,7 +221,8 @@ export function foldTables() {
   return [
     "// Unicode 15.1, written by unicode/generate.mjs: not to be edited. Read by lookup.ts.\n",
     `export const FIRST_RECORD: u32 = ${FIRST_RECORD};\n`,
-    `export const FIRST_MIXED: u32 = ${firstOf(GROUP_MIXED)};\n`,
+    `export const FIRST_UNSPACED: u32 = ${firstOf(GROUP_UNSPACED)};\n`,
+    `export const FIRST_CHANGING: u32 = ${firstOf(GROUP_CHANGING)};\n`,
     `export const FIRST_DEPENDENT: u32 = ${firstOf(GROUP_DEPENDENT)};\n`,
     segment("PAGES", pages),
     segment("ENTRIES", entries),

@@ -2,7 +2,7 @@
 // to look at together in foldSegment.
 import { hashAscii, keepAscii } from "./ascii";
 import { hashFew, keyOf } from "./hash";
-import { hashOther, keepOther } from "./other";
+import { foldOther } from "./other";
 import { endToken, hashes, hashTokens, keepTokens, out, rolled, slot } from "./sink";
 import { FOLDED, SHINGLE, shingleCount, workBytes } from "./work";
 
@@ -23,7 +23,7 @@ export function foldTokensWithin(text: usize, length: usize, work: usize, bytes:
   let p = text;
   while (p < end) {
     p = keepAscii(p, end);
-    if (p < end) p = keepOther(p, end);
+    if (p < end) p = foldOther(p, end);
   }
   endToken();
   const tokens = <i32>((top - slot) >> 2) - 1;
@@ -35,7 +35,7 @@ export function foldTokensWithin(text: usize, length: usize, work: usize, bytes:
 
 /**
  * What foldTokens and hashShingles do, but without keeping the tokens, which is faster: the work
- * area, of as many bytes, holds one token at a time. From 32 bytes before `target` to 40 bytes
+ * area, of as many bytes, holds one token at a time. From 32 bytes before `target` to 48 bytes
  * behind the last hash, memory is overwritten.
  * @returns the number of hashes
  */
@@ -45,7 +45,7 @@ export function foldShingles(text: usize, length: usize, work: usize, target: us
   let p = text;
   while (p < end) {
     p = hashAscii(p, end);
-    if (p < end) p = hashOther(p, end);
+    if (p < end) p = foldOther(p, end);
   }
   endToken();
   const tokens = (<i32>(hashes - target) >> 3) + <i32>SHINGLE - 1;

@@ -20,7 +20,7 @@ import { SHINGLE, SPACE } from "./work";
 export const LAG: usize = 8 * SHINGLE;
 
 /** Whether tokens are kept; otherwise they are hashed. */
-let keeps: bool = false;
+export let keeps: bool = false;
 /** Where the next byte of a token goes. */
 export let out: usize = 0;
 /** Where the token that is being written began; it is `out` while there is none. */
@@ -80,12 +80,16 @@ export function endToken(): void {
     setKept(out + 1, slot - 4);
     return;
   }
-  const hash = hashToken(token, out, key);
+  addHash(hashToken(token, out, key));
+  out = token;
+}
+
+/** Adds the hash of a token, and that of the shingle it ends. */
+export function addHash(hash: u64): void {
   rolled = roll(rolled, hash, load<u64>(hashes));
   store<u64>(hashes, rolled);
   store<u64>(hashes, hash, LAG);
   hashes += 8;
-  out = token;
 }
 
 /** Emits a code point of text in NFKC. */

@@ -20,19 +20,35 @@ export function bytesOf(decoded: u32): u32 {
   return decoded >>> 21;
 }
 
-/** The code point at `p`, which is before `end`; 4 bytes can be read. Surrogates count as such. */
+/** Whether the bytes of `word`, from its lowest, begin with a character of two bytes. */
+@inline
+export function isTwo(word: u32): bool {
+  return (word & 0xc0e0) == 0x80c0 && (word & 0x1e) != 0;
+}
+
+/** Whether they begin with a character of three bytes; surrogates count as such. */
+@inline
+export function isThree(word: u32): bool {
+  return (word & 0xc0c0f0) == 0x8080e0 && (word & 0x200f) != 0;
+}
+
+@inline
+export function codePointOfTwo(word: u32): u32 {
+  return ((word & 0x1f) << 6) | ((word >>> 8) & 0x3f);
+}
+
+@inline
+export function codePointOfThree(word: u32): u32 {
+  return ((word & 0x0f) << 12) | ((word >>> 2) & 0xfc0) | ((word >>> 16) & 0x3f);
+}
+
+/** The code point at `p`, which is before `end`; 4 bytes can be read. */
 @inline
 export function decodeFast(p: usize, end: usize): u32 {
   const word = load<u32>(p);
   const left = end - p;
-  if ((word & 0xc0c0f0) == 0x8080e0 && left >= 3) {
-    const codePoint = ((word & 0x0f) << 12) | ((word >>> 2) & 0xfc0) | ((word >>> 16) & 0x3f);
-    return codePoint >= 0x800 ? pack(codePoint, 3) : pack(REPLACEMENT, 1);
-  }
-  if ((word & 0xc0e0) == 0x80c0 && left >= 2) {
-    const codePoint = ((word & 0x1f) << 6) | ((word >>> 8) & 0x3f);
-    return codePoint >= 0x80 ? pack(codePoint, 2) : pack(REPLACEMENT, 1);
-  }
+  if (isThree(word) && left >= 3) return pack(codePointOfThree(word), 3);
+  if (isTwo(word) && left >= 2) return pack(codePointOfTwo(word), 2);
   return decodeOther(word, left);
 }
 

@@ -3,14 +3,15 @@
 // Every code point has an entry: a class, or a record (class-like number FIRST_RECORD + index).
 // A code point with a class folds to itself, and nothing in front of it or behind it changes that,
 // as long as no *dependent* code point follows: one that may compose with, or be reordered before,
-// what is in front of it. Records come in three groups: those whose folding is a part of one token
-// (below FIRST_MIXED), all others that are not dependent (below FIRST_DEPENDENT), the dependent.
+// what is in front of it. Records come in four groups: WORD that decomposes, but folds to itself
+// (below FIRST_UNSPACED); UNSPACED that does (below FIRST_CHANGING); others that are not dependent
+// (below FIRST_DEPENDENT); the dependent.
 //
 // A record (u64), from its lowest bit: folding in POOL (offset 16 bits, bytes 6 bits), compatibility
 // decomposition in POOL (16, 6; 0 bytes: itself), rank of its combining class (6), class of all of
 // the folding or MIXED (2), bytes of a work area beyond 4 a byte of text that it may take (6), whether
 // it is a mark that no composition consumes (1).
-import { ENTRIES, FIRST_RECORD, PAGES, PAIRS, POOL, RECORDS } from "./tables";
+import { ENTRIES, FIRST_CHANGING, FIRST_RECORD, FIRST_UNSPACED, PAGES, PAIRS, POOL, RECORDS } from "./tables";
 
 export const SEPARATOR: u32 = 0;
 export const WORD: u32 = 1;
@@ -24,6 +25,13 @@ const PAIR_MASK: u32 = (1 << PAIR_BITS) - 1;
 export function entryOf(codePoint: u32): u32 {
   const page = <usize>load<u16>(PAGES + (<usize>(codePoint >>> 6) << 1));
   return <u32>load<u16>(ENTRIES + (page << 7) + (<usize>(codePoint & 63) << 1));
+}
+
+/** The class of a code point that folds to itself when nothing dependent follows; its entry if it does not. */
+@inline
+export function classOf(entry: u32): u32 {
+  if (entry >= FIRST_CHANGING || entry < FIRST_RECORD) return entry;
+  return entry < FIRST_UNSPACED ? WORD : UNSPACED;
 }
 
 @inline
