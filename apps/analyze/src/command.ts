@@ -15,7 +15,7 @@ const EXIT_CODES =
 const DUPES: CommandSpec<DupesOptions> = {
   name: "dupes",
   summary:
-    "Says who copied whom: each miner's verdict by the validator's own rules, all pairs, and who was first.",
+    "Says who copied whom: each miner's verdict by the validator's own rules, all pairs, who was first; near duplicates.",
   words: "[paths...]",
   optionsAfterWords: true,
   options: DUPES_OPTIONS,
@@ -26,6 +26,7 @@ const DUPES: CommandSpec<DupesOptions> = {
     { args: "--rules list", means: "the rule sets that are known" },
     { args: "--as-of 2026-03-10", means: "as it stood at the end of that day" },
     { args: "--replay 42", means: "one possible day of the validator as well" },
+    { args: "--near", means: "rows that are nearly the same, too, such as edited copies" },
     { args: "--out report", means: "everything as CSV and JSON" },
   ],
   notes: [EXIT_CODES],
@@ -50,7 +51,8 @@ const NEAR: CommandSpec<NearFilesOptions> = {
 
 const PAIR: CommandSpec<PairOptions> = {
   name: "pair",
-  summary: "Compares two miners row by row: two uids of the store, or two files.",
+  summary:
+    "Compares two miners row by row, and near twins word by word: two uids of the store, or two files.",
   words: "<a> <b>",
   optionsAfterWords: true,
   options: PAIR_OPTIONS,

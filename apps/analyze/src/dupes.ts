@@ -1,14 +1,22 @@
 import { resolve } from "node:path";
 import { type CommandContext, EXIT_CODES, safe, type SafeText } from "@flock-tools/cli";
-import { createJudgementReport, EVALUATION_POOL, type JudgementReport } from "@flock-tools/flock";
+import type { Uid } from "@flock-tools/core";
+import {
+  createJudgementReport,
+  EVALUATION_POOL,
+  type JudgementReport,
+  type NearReport,
+} from "@flock-tools/flock";
+import { checkNearOptions, findNear } from "./find-near.ts";
 import { formatGroups } from "./format-groups.ts";
 import { formatHeading } from "./format-heading.ts";
+import { formatNear, formatShortNear } from "./format-near.ts";
 import { createFormatOptions } from "./format-options.ts";
 import { formatPairs } from "./format-pairs.ts";
 import { formatReplay } from "./format-replay.ts";
 import { formatShortTotals, formatTotals, formatVerdicts } from "./format-verdicts.ts";
 import { listRules } from "./list-rules.ts";
-import { openSource, type Origin } from "./open-source.ts";
+import { openSource, type OpenSource, type Origin } from "./open-source.ts";
 import type { DupesOptions } from "./options.ts";
 import type { FailOn } from "./parse-fail-on.ts";
 import { prepareFolder, writeReportFiles } from "./report-files.ts";
@@ -22,30 +30,46 @@ type DupesContext = CommandContext<DupesOptions>;
 interface Result {
   readonly origin: Origin;
   readonly report: JudgementReport;
+  /** Only if it was asked for. */
+  readonly near: NearReport | undefined;
   readonly out: string | undefined;
 }
 
-/** `pnpm analyze dupes`: the verdict of every miner, all pairs, and who was first. */
+/** `pnpm analyze dupes`: the verdict of every miner, all pairs, who was first, and near duplicates. */
 export async function analyzeDupes(context: DupesContext): Promise<number> {
-  const { options, output, cwd, words } = context;
+  const { options, cwd, words } = context;
   if (options.rules === "list") return listRules(context);
+  checkNearOptions(context);
   const out = options.out === undefined ? undefined : resolve(cwd, options.out);
   if (out !== undefined) await prepareFolder(out);
-  output.status("reading the data sets");
+  context.output.status("reading the data sets");
   const opened = await openSource(context, words);
-  opened.close();
+  try {
+    return await reportOn(context, opened, out);
+  } finally {
+    opened.close();
+  }
+}
+
+async function reportOn(
+  context: DupesContext,
+  opened: OpenSource,
+  out: string | undefined,
+): Promise<number> {
+  const { options, output } = context;
   const { origin, source } = opened;
   output.status("comparing");
   const report = createJudgementReport(source, { steps: options.steps, seed: options.replay });
   output.status(undefined);
   warnOfGaps(context, report);
-  output.data({ origin, ...report });
+  const near = options.near ? await findNear(context, opened) : undefined;
+  output.data({ origin, ...report, near });
   const code = hasFindings(report, options.failOn) ? EXIT_CODES.findings : EXIT_CODES.ok;
   if (out !== undefined) {
     const envelope = output.envelope(code === EXIT_CODES.ok);
-    await writeReportFiles({ folder: out, report, envelope });
+    await writeReportFiles({ folder: out, report, near, envelope });
   }
-  printReport(context, { origin, report, out });
+  printReport(context, { origin, report, near, out });
   return code;
 }
 
@@ -62,9 +86,10 @@ function hasFindings(
 
 function printReport(context: DupesContext, result: Result): void {
   const { output, options, terminal, cwd } = context;
-  const { origin, report, out } = result;
+  const { origin, report, near, out } = result;
   if (options.quiet) {
     output.result(formatShortTotals(report));
+    if (near !== undefined) output.result(formatShortNear(near));
     return;
   }
   const { resultPaint: paint } = terminal;
@@ -84,13 +109,16 @@ function printReport(context: DupesContext, result: Result): void {
       formatReplay(report.replay, format),
     );
   }
+  for (const { title, lines } of near === undefined ? [] : formatNear(near, format)) {
+    section(title, lines);
+  }
   output.result("");
   if (out !== undefined) output.result(safe`written to ${shortenPath(out, cwd)}`);
   output.result(safe`${paint.cyan("next:")} ${nextCommand(context, result)}`);
 }
 
 /** What a person is likely to want next: a pool, a look at the worst pair, or the files. */
-function nextCommand(context: DupesContext, { origin, report, out }: Result): string {
+function nextCommand(context: DupesContext, { origin, report, near, out }: Result): string {
   const { commandLine, words, cwd } = context;
   const { pool, ruleSet, convictions, miners } = report;
   const isStore = origin.kind === "store";
@@ -99,7 +127,7 @@ function nextCommand(context: DupesContext, { origin, report, out }: Result): st
   if (isFetched && ruleSet.membership && pool.status === "missing") {
     return commandLine("dl", ["--eval", ...dataDirArguments(context, origin.dataDir)]);
   }
-  const [worst] = convictions;
+  const worst = chooseWorst(convictions, near);
   if (worst === undefined && out === undefined) {
     const paths = isStore ? [] : words;
     return commandLine("analyze", ["dupes", ...paths, ...given, "--out", "report"]);
@@ -112,6 +140,16 @@ function nextCommand(context: DupesContext, { origin, report, out }: Result): st
   // The folder has its pool beside it, two files out of it have none.
   const isFound = origin.kind === "folder" && context.options.pool === undefined;
   const found = isFound && pool.path !== undefined ? ["--pool", shortenPath(pool.path, cwd)] : [];
-  const names = [nameOf(worst.first), nameOf(worst.second)];
+  const names = worst.map(nameOf);
   return commandLine("analyze", ["pair", ...names, ...given, ...found]);
+}
+
+/** The pair that a person would look at first. */
+function chooseWorst(
+  [convicted]: JudgementReport["convictions"],
+  near: NearReport | undefined,
+): readonly [Uid, Uid] | undefined {
+  if (convicted !== undefined) return [convicted.first, convicted.second];
+  const [twins] = near?.minerPairs ?? [];
+  return twins?.a === undefined ? undefined : [twins.a, twins.b];
 }

@@ -9,7 +9,8 @@ import {
 import type { GroupMember, ReportedGroup, ReportedGroupMember } from "@flock-tools/flock";
 import { type FormatOptions, limitRows } from "./limit-rows.ts";
 
-const COLUMNS: readonly TableColumn[] = [
+/** Of the tables that say who was first. */
+export const GROUP_COLUMNS: readonly TableColumn[] = [
   { header: "group", align: "right" },
   { header: "uid", align: "right" },
   { header: "committed at", align: "right" },
@@ -36,25 +37,30 @@ export function formatGroups(
   if (members.length === 0) return [];
   const { shown, rest } = limitRows(members, { most, noun: "members" });
   const rows = shown.map(({ number, member }) => toRow(number, member, paint));
-  return [...formatTable({ columns: COLUMNS, rows, width, paint }), ...rest];
+  return [...formatTable({ columns: GROUP_COLUMNS, rows, width, paint }), ...rest];
 }
 
 function toRow(number: number, member: ReportedGroupMember, paint: Paint): TableCell[] {
   const { uid, commitmentBlock, blocksAfterFirst, role, sources } = member;
+  return [
+    String(number),
+    String(uid),
+    commitmentBlock === undefined ? "-" : formatCount(commitmentBlock),
+    blocksAfterFirst === undefined ? "-" : formatCount(blocksAfterFirst),
+    formatRole(role, paint),
+    sources.length === 0 ? "-" : sources.map(describeSource).join("; "),
+  ];
+}
+
+/** What a member of a group is, in words and colour. */
+export function formatRole(role: GroupMember["role"], paint: Paint): TableCell {
   const style = {
     first: paint.green,
     later: paint.red,
     "own-copy": paint.dim,
     unknown: paint.cyan,
   };
-  return [
-    String(number),
-    String(uid),
-    commitmentBlock === undefined ? "-" : formatCount(commitmentBlock),
-    blocksAfterFirst === undefined ? "-" : formatCount(blocksAfterFirst),
-    { text: ROLES[role], style: style[role] },
-    sources.length === 0 ? "-" : sources.map(describeSource).join("; "),
-  ];
+  return { text: ROLES[role], style: style[role] };
 }
 
 /** In brackets: all those rows were somebody else's before. */

@@ -13,9 +13,12 @@ import { formatHeading } from "./format-heading.ts";
 import { formatOdds } from "./format-odds.ts";
 import { loserOf } from "./format-pairs.ts";
 import { type FormatOptions, limitRows } from "./limit-rows.ts";
+import { formatShareText } from "./format-near.ts";
+import { formatPairNear } from "./format-pair-near.ts";
 import { formatPlaces } from "./format-places.ts";
 import type { PairReport } from "./pair-report.ts";
 import type { RowTexts } from "./row-texts.ts";
+import { shortenPath } from "./shorten-path.ts";
 import { shortenText } from "./shorten-text.ts";
 
 export interface FormatPairOptions extends FormatOptions {
@@ -25,6 +28,8 @@ export interface FormatPairOptions extends FormatOptions {
   readonly cwd: string;
   /** What to type next. */
   readonly next: string;
+  /** Where files were written. */
+  readonly out: string | undefined;
 }
 
 const MOST_TEXT = 60;
@@ -32,7 +37,7 @@ const MOST_TEXT = 60;
 /** Two miners and what they share, for people. */
 export function formatPair(report: PairReport, options: FormatPairOptions): SafeText[] {
   const { origin, a, b, rows } = report;
-  const { whole, next, paint, cwd } = options;
+  const { whole, next, paint, cwd, out } = options;
   return [
     ...formatHeading(whole, { origin, paint, cwd }),
     EMPTY_LINE,
@@ -40,7 +45,9 @@ export function formatPair(report: PairReport, options: FormatPairOptions): Safe
     EMPTY_LINE,
     ...formatOverlap(report),
     ...(rows.length === 0 ? [] : [EMPTY_LINE, ...formatRows(report, options)]),
+    ...formatPairNear(report, options),
     EMPTY_LINE,
+    ...(out === undefined ? [] : [safe`written to ${shortenPath(out, cwd)}`]),
     safe`${paint.cyan("next:")} ${next}`,
   ];
 }
@@ -63,7 +70,8 @@ function formatMiner(miner: ReportedMiner, paint: Paint): SafeText[] {
   ];
 }
 
-function formatOverlap({ a, b, pair, conviction, steps, ruleSet }: PairReport): SafeText[] {
+function formatOverlap(report: PairReport): SafeText[] {
+  const { a, b, pair, conviction, steps, ruleSet } = report;
   if (pair === undefined) return [line("shared", "nothing to compare: one has no rows that count")];
   const { shared, sharedRaw, percentOfA, percentOfB, uniformOdds, popularityOdds } = pair;
   const percent = `${Math.round(percentOfA)}% of uid ${a.uid}, ${Math.round(percentOfB)}% of uid ${b.uid}`;
@@ -90,7 +98,15 @@ function formatOverlap({ a, b, pair, conviction, steps, ruleSet }: PairReport): 
             `${formatOdds({ probability: odds, log10: Math.log10(odds) })} within ${formatCount(steps)} steps`,
           ),
         ]),
+    line("near", describeTwins(report)),
   ];
+}
+
+function describeTwins({ a, b, near }: PairReport): string {
+  const { twins, twinsOfA, twinsOfB, threshold } = near;
+  if (twins.length === 0) return `no near twins (${formatShareText(threshold)} or more)`;
+  const rows = `${formatCount(twinsOfA)} rows of uid ${a.uid} and ${formatCount(twinsOfB)} of uid ${b.uid}`;
+  return `${rows} have a twin in the other, near by ${formatShareText(threshold)} or the same; near ones convict nobody`;
 }
 
 function describeOrder(a: ReportedMiner, b: ReportedMiner): string {

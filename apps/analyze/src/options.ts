@@ -3,9 +3,16 @@ import {
   type OptionSpec,
   type OptionSpecs,
   parseBlockOrDate,
+  parseChoice,
   parseInteger,
   parsePath,
 } from "@flock-tools/cli/start";
+import {
+  INCLUDE_SYSTEM,
+  NEAR_GROUP,
+  NEAR_SEARCH_OPTIONS,
+  type NearSearchOptions,
+} from "./near-options.ts";
 import { type FailOn, parseFailOn } from "./parse-fail-on.ts";
 import { parseSeed } from "./parse-seed.ts";
 
@@ -17,15 +24,21 @@ export interface SourceOptions {
   readonly asOf: BlockOrDate | undefined;
 }
 
-export interface DupesOptions extends SourceOptions {
+export interface DupesOptions extends SourceOptions, NearSearchOptions {
+  readonly near: boolean;
+  readonly scope: "miners" | "pool" | "all";
+  readonly includeSystem: boolean;
   readonly replay: bigint | undefined;
   readonly steps: number;
   readonly out: string | undefined;
   readonly failOn: readonly FailOn[] | undefined;
 }
 
-export interface PairOptions extends SourceOptions {
+export interface PairOptions
+  extends SourceOptions, Pick<NearSearchOptions, "threshold" | "containment" | "engine"> {
   readonly steps: number;
+  readonly includeSystem: boolean;
+  readonly out: string | undefined;
 }
 
 export interface RowOptions {
@@ -77,6 +90,13 @@ const SOURCE_OPTIONS: OptionSpecs<SourceOptions> = {
   },
 };
 
+const OUT: OptionSpec<string | undefined> = {
+  flags: "--out <folder>",
+  description: "write everything there, as CSV and JSON",
+  parse: parsePath,
+  group: "Output:",
+};
+
 export const DUPES_OPTIONS: OptionSpecs<DupesOptions> = {
   ...SOURCE_OPTIONS,
   replay: {
@@ -86,12 +106,23 @@ export const DUPES_OPTIONS: OptionSpecs<DupesOptions> = {
     group: RULES,
   },
   steps: STEPS,
-  out: {
-    flags: "--out <folder>",
-    description: "write everything there, as CSV and JSON",
-    parse: parsePath,
-    group: "Output:",
+  near: {
+    flags: "--near",
+    description:
+      "also find rows that are nearly the same, such as edited copies; the next ones go with it",
+    group: NEAR_GROUP,
   },
+  scope: {
+    flags: "--scope <whose>",
+    description:
+      "miners: rows of miners against each other; pool: against those of the pool; all: both",
+    parse: parseChoice(["miners", "pool", "all"] as const),
+    fallback: "miners",
+    group: NEAR_GROUP,
+  },
+  ...NEAR_SEARCH_OPTIONS,
+  includeSystem: INCLUDE_SYSTEM,
+  out: OUT,
   failOn: {
     flags: "--fail-on <verdicts>",
     description: "exit with 4 if any miner is one of these: duplicate,invalid",
@@ -101,6 +132,14 @@ export const DUPES_OPTIONS: OptionSpecs<DupesOptions> = {
   },
 };
 
-export const PAIR_OPTIONS: OptionSpecs<PairOptions> = { ...SOURCE_OPTIONS, steps: STEPS };
+export const PAIR_OPTIONS: OptionSpecs<PairOptions> = {
+  ...SOURCE_OPTIONS,
+  steps: STEPS,
+  threshold: NEAR_SEARCH_OPTIONS.threshold,
+  containment: NEAR_SEARCH_OPTIONS.containment,
+  engine: NEAR_SEARCH_OPTIONS.engine,
+  includeSystem: INCLUDE_SYSTEM,
+  out: OUT,
+};
 
 export const ROW_OPTIONS: OptionSpecs<RowOptions> = { dataDir: DATA_DIR };

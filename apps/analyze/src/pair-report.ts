@@ -9,6 +9,7 @@ import {
 } from "@flock-tools/flock";
 import { createConvictionFinder } from "./format-pairs.ts";
 import type { OpenSource } from "./open-source.ts";
+import type { PairNear } from "./pair-near.ts";
 
 /** Two miners, and all that they have in common. */
 export interface PairReport {
@@ -25,7 +26,11 @@ export interface PairReport {
   readonly conviction: ReportedConviction | undefined;
   /** In the order of a's file. */
   readonly rows: readonly SharedRow[];
+  readonly near: PairNear;
 }
+
+/** What can be said of two miners by the rows that are the same. */
+export type ExactPairReport = Omit<PairReport, "near">;
 
 export interface CreatePairReportOptions {
   readonly opened: Pick<OpenSource, "origin" | "source">;
@@ -39,7 +44,7 @@ export function createPairReport({
   opened: { origin, source },
   whole,
   uids: [a, b],
-}: CreatePairReportOptions): PairReport {
+}: CreatePairReportOptions): ExactPairReport {
   if (a === b) {
     throw new UsageError(`a pair is of two different miners: got uid ${a} twice`, {
       code: "SAME_UID",

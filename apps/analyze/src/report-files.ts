@@ -2,7 +2,7 @@ import { access, constants, mkdir, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import { type Envelope, formatEnvelope } from "@flock-tools/cli";
 import { FlockError } from "@flock-tools/core";
-import type { JudgementReport } from "@flock-tools/flock";
+import type { JudgementReport, NearReport } from "@flock-tools/flock";
 import {
   GROUP_COLUMNS,
   listGroupRecords,
@@ -13,6 +13,7 @@ import {
   REPLAY_COLUMNS,
 } from "./csv-columns.ts";
 import { formatCsv } from "./format-csv.ts";
+import { formatNearFiles } from "./near-csv-columns.ts";
 
 /**
  * Makes sure, before anything is read, that files can be written there at the end.
@@ -31,18 +32,21 @@ export async function prepareFolder(folder: string): Promise<void> {
 export interface WriteReportFilesOptions {
   readonly folder: string;
   readonly report: JudgementReport;
+  readonly near?: NearReport | undefined;
   /** What `report.json` is to hold: the same as `--json` prints. */
   readonly envelope: Envelope;
 }
 
 /**
- * Writes `report.json`, `miners.csv`, `pairs.csv`, `groups.csv` and, if there was one, `replay.csv`, each in one piece.
+ * Writes `report.json`, `miners.csv`, `pairs.csv`, `groups.csv` and, if there was one, `replay.csv` and the files of near
+ * duplicates, each in one piece.
  *
  * @throws FlockError REPORT_NOT_WRITABLE
  */
 export async function writeReportFiles({
   folder,
   report,
+  near,
   envelope,
 }: WriteReportFilesOptions): Promise<void> {
   const files: Readonly<Record<string, string | undefined>> = {
@@ -50,6 +54,7 @@ export async function writeReportFiles({
     "pairs.csv": formatCsv(PAIR_COLUMNS, listPairRecords(report)),
     "groups.csv": formatCsv(GROUP_COLUMNS, listGroupRecords(report)),
     "replay.csv": report.replay && formatCsv(REPLAY_COLUMNS, listReplayRecords(report.replay)),
+    ...formatNearFiles(near),
     "report.json": formatEnvelope(envelope),
   };
   await writeFiles(folder, files);

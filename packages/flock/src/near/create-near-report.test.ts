@@ -10,14 +10,8 @@ import {
   words,
 } from "../../testing/create-text-source.ts";
 import type { JudgementSource } from "../judgement-source.ts";
-import {
-  createNearReport as createReport,
-  type CreateNearReportOptions,
-} from "./create-near-report.ts";
+import { createNearReport, type CreateNearReportOptions } from "./create-near-report.ts";
 import type { NearReport } from "./near-report.ts";
-
-const createNearReport: typeof createReport = (source, options) =>
-  createReport(source, { engine: "reference", ...options });
 
 function createSource(
   miners: readonly TextMiner[],
@@ -416,30 +410,31 @@ describe("a search", () => {
   it("finds the same in any order of the files, with any threads, memory and exact engine", async () => {
     const source = await createSource(variants);
     const reversed = await createSource(variants, { reversed: true });
-    const engine = "reference";
-    const expected = JSON.stringify(await createNearReport(source, { engine, containment: "0.5" }));
-    const again = await createNearReport(reversed, { engine, containment: "0.5" });
+    const expected = JSON.stringify(await createNearReport(source, { containment: "0.5" }));
+    const again = await createNearReport(reversed, { containment: "0.5" });
     expect(strip(again)).toBe(strip(JSON.parse(expected) as NearReport));
     for (const options of [{ threads: 1 }, { threads: 2 }, { maxMemory: 2 ** 26 }]) {
-      const report = await createNearReport(source, { engine, containment: "0.5", ...options });
+      const report = await createNearReport(source, { containment: "0.5", ...options });
       expect(JSON.stringify(report)).toBe(expected);
     }
     const reference = await createNearReport(source, { containment: "0.5", engine: "reference" });
-    expect(JSON.stringify({ ...reference, engine })).toBe(expected);
+    expect(JSON.stringify({ ...reference, engine: "exact" })).toBe(expected);
   });
 
   it("tells how far it is, and stops when it is told to", async () => {
     const source = await createSource(variants);
     const seen: NearProgress[] = [];
-    await createNearReport(source, { onProgress: (progress) => seen.push(progress) });
+    // The exact engine has done so little before it would tell anything.
+    const engine = "reference";
+    await createNearReport(source, { engine, onProgress: (progress) => seen.push(progress) });
     expect(seen.some(({ phase }) => phase === "read")).toBe(true);
     const stop = new Error("stop");
     await expect(createNearReport(source, { signal: AbortSignal.abort(stop) })).rejects.toBe(stop);
     const controller = new AbortController();
     const onProgress = (): void => controller.abort(stop);
-    await expect(createNearReport(source, { signal: controller.signal, onProgress })).rejects.toBe(
-      stop,
-    );
+    await expect(
+      createNearReport(source, { engine, signal: controller.signal, onProgress }),
+    ).rejects.toBe(stop);
   });
 
   it("refuses thresholds that are none", async () => {

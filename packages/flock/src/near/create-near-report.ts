@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import type { AbortOptions } from "@flock-tools/core";
 import type { NearProgress } from "@flock-tools/neardup";
 import type { Store } from "@flock-tools/store";
 import type { JudgementSource } from "../judgement-source.ts";
@@ -69,10 +71,11 @@ export async function createNearReport(
     threshold: String(threshold),
     containment: containment === undefined ? undefined : String(containment),
     includeSystem,
-    ...describe(findings, {
+    ...(await describe(findings, {
       linkedAbove: source.input.ruleSet.threshold,
       most: clustersOnly ? 0 : maxPairs,
-    }),
+      signal: settings.signal,
+    })),
   };
 }
 
@@ -81,15 +84,22 @@ type Described = Omit<
   "schema" | "scope" | "engine" | "threshold" | "containment" | "includeSystem"
 >;
 
-function describe(
+interface DescribeOptions extends AbortOptions {
+  readonly linkedAbove: number;
+  readonly most: number;
+}
+
+async function describe(
   findings: NearFindings,
-  { linkedAbove, most }: { readonly linkedAbove: number; readonly most: number },
-): Described {
+  { linkedAbove, most, signal }: DescribeOptions,
+): Promise<Described> {
   const { rows, scope, search } = findings;
   const pairs = listRowPairs(findings, most);
   const contained = listContained(findings, most);
+  await giveTurn(signal);
   const rowClusters = listRowClusters(findings);
   const counts = countTwins(findings);
+  await giveTurn(signal);
   const miners = compareMiners(rows, { scope, counts, linkedAbove });
   const { truncated } = search.result;
   return {
@@ -113,6 +123,12 @@ function describe(
     rowClusters,
     ...miners,
   };
+}
+
+/** A million pairs take half a second at each step: Ctrl-C is heard in between. */
+async function giveTurn(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
 }
 
 type RowTotals = Pick<
