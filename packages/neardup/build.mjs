@@ -9,7 +9,11 @@ const options = [
   ["--outFile", "dist/kernel.wasm"],
   ["--runtime", "stub"],
   ["--enable", "simd"],
+  ["--enable", "threads"],
   ["--importMemory"],
+  // Threads work in one memory, each with an instance of its own.
+  ["--sharedMemory"],
+  ["--maximumMemory", "65536"],
   ["--optimizeLevel", "3"],
   ["--shrinkLevel", "0"],
   ["--noAssert"],

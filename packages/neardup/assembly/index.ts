@@ -1,12 +1,13 @@
 export { foldShingles, foldTokens, foldTokensWithin } from "./text/fold";
 export { hashShingles, hashText } from "./text/hash";
+export { threadBytes, useThreadRoom } from "./text/segment";
 export { workBytes, workBytesOf } from "./text/work";
 export { checkTexts, collapseTexts, growTexts, packTexts } from "./join/collapse";
 export { setHashBits } from "./join/hash-mask";
-export { matchEntries, matchNodes } from "./join/match";
+export { joinPairs, matchEntries, matchNodes } from "./join/match";
 export { heapBase } from "./join/memory";
 export { countPostings, fillBuckets, sizeBuckets, sumBuckets } from "./join/prefix-index";
 export { countEntries, countNodes, orderNodes, sieveEntries } from "./join/rarity";
-export { countSamples, sampleEntries, screenFilter } from "./join/screen";
+export { addCounters, countSamples, sampleAndCount, sampleEntries, screenFilter } from "./join/screen";
 export { readBytes, regionBytes } from "./join/shingles";
 export { addNodes } from "./join/store";

@@ -12,12 +12,12 @@ interface TextExports {
 }
 
 interface Memory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: SharedArrayBuffer;
 }
 
 // Neither the compiler's library for Node nor @types/node 20 declares it.
 declare const WebAssembly: {
-  readonly Memory: new (limits: { initial: number; maximum: number }) => Memory;
+  readonly Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => Memory;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
     module: object,
@@ -52,7 +52,7 @@ const TEXT = 16 * PAGE;
 
 /** @param pages of 64 KiB: the memory's size */
 export function createTextStage(pages = 512): TextStage {
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const wasm = new WebAssembly.Module(
     readFileSync(new URL("../dist/kernel.wasm", import.meta.url)),
   );
@@ -92,7 +92,7 @@ export function createTextStage(pages = 512): TextStage {
       const begin = view.getUint32(top - 4 * (index + 1), true);
       const end = view.getUint32(top - 4 * (index + 2), true);
       if (bytes[end - 1] !== 0x20) throw new Error(`no space behind token ${index}`);
-      return decoder.decode(bytes.subarray(begin, end - 1));
+      return decoder.decode(bytes.slice(begin, end - 1));
     });
   }
 

@@ -15,6 +15,7 @@ export function rootOf(parents: usize, node: u32): u32 {
 export function joinRoots(parents: usize, a: u32, b: u32): void {
   const rootA = rootOf(parents, a);
   const rootB = rootOf(parents, b);
+  if (rootA == rootB) return;
   const root = min(rootA, rootB);
   store<u32>(parents + ((<usize>max(rootA, rootB)) << 2), root);
   shorten(parents, a, root);

@@ -36,6 +36,15 @@ export function matchNodes(at: usize, to: u32, room: usize): void {
   }
 }
 
+/** Joins the clusters of the nodes of pairs that another thread found. */
+export function joinPairs(parents: usize, pairs: usize, count: u32): void {
+  const end = pairs + <usize>count * PAIR_BYTES;
+  for (; pairs < end; pairs += PAIR_BYTES) {
+    const pair = changetype<Pair>(pairs);
+    joinRoots(parents, pair.ordinal, pair.foundOrdinal);
+  }
+}
+
 /**
  * Looks for the partners of texts that are not in the block, entries `matcher.next` up to `to`, among all its nodes.
  * `counts` is the Rarity that the block's keys are ordered by; `ordinals` u32 for each entry.
@@ -132,13 +141,15 @@ function verify(matcher: Matcher, query: Query, node: Node): void {
   if (matcher.nearNumerator != 0) {
     const near = pairShare(query.size, node.size, matcher.nearNumerator, matcher.nearDenominator);
     if (shared >= near) return;
-  } else if (!isLinked(matcher, query, node)) {
+  } else if (matcher.joins) {
     joinRoots(matcher.parents, query.ordinal, node.ordinal);
   }
   const pair = changetype<Pair>(matcher.pairs + <usize>(matcher.pairCount++) * PAIR_BYTES);
   pair.found = node.row;
+  pair.foundOrdinal = node.ordinal;
   pair.foundSize = node.size;
   pair.row = query.row;
+  pair.ordinal = query.ordinal;
   pair.size = query.size;
   pair.shared = shared;
 }

@@ -44,6 +44,8 @@ export class Matcher {
   verified: u32;
   /** Room to sort keys. */
   scratch: usize;
+  /** 1: clusters are joined as pairs are found. 0: another thread does that. */
+  joins: u32;
 }
 
 /** A pair whose shared shingles were counted on the shingles themselves. */
@@ -51,9 +53,11 @@ export class Matcher {
 export class Pair {
   /** The row of the node of the block. */
   found: u32;
+  foundOrdinal: u32;
   foundSize: u32;
   /** The row that its partners were looked for. */
   row: u32;
+  ordinal: u32;
   size: u32;
   shared: u32;
 }

@@ -24,8 +24,8 @@ export class Posting {
 
 const POSTING_BYTES: usize = offsetof<Posting>();
 
-/** What the index takes at most for each posting, up to two buckets included. */
-export const RESERVED_BYTES: usize = POSTING_BYTES + 10;
+/** What a posting of the index takes. Its buckets have room where the counters of the first reading were. */
+export const RESERVED_BYTES: usize = POSTING_BYTES;
 
 @inline
 export function bucketOf(index: PrefixIndex, key: u32): u32 {

@@ -17,7 +17,7 @@ import { truncate } from "./hash-mask";
 export function sampleEntries(
   entries: usize,
   count: u32,
-  skip: u64,
+  skip: u32,
   samples: usize,
   empty: usize,
   work: usize,
@@ -43,14 +43,31 @@ export function sampleEntries(
 }
 
 /** `out` may be where the hashes are: it is never ahead of them. */
-function sampleHashes(hashes: usize, count: u32, skip: u64, out: usize): usize {
+function sampleHashes(hashes: usize, count: u32, skip: u32, out: usize): usize {
   const end = hashes + ((<usize>count) << 3);
   for (let at = hashes; at < end; at += 8) {
     const hash = truncate(load<u64>(at));
     store<u32>(out, <u32>(hash >> 32));
-    out += (<usize>((hash & skip) == 0)) << 2;
+    out += (<usize>((<u32>hash & skip) == 0)) << 2;
   }
   return out;
+}
+
+/** sampleEntries and countSamples in one. */
+export function sampleAndCount(
+  entries: usize,
+  count: u32,
+  skip: u32,
+  samples: usize,
+  empty: usize,
+  work: usize,
+  hashes: usize,
+  table: usize,
+  bits: u32,
+): usize {
+  const end = sampleEntries(entries, count, skip, samples, empty, work, hashes);
+  countSamples(samples, end, table, bits);
+  return end;
 }
 
 /** Counts what sampleEntries wrote from `samples` up to `end` in a table of 2^bits counters of 2 bits. */
@@ -80,7 +97,7 @@ export function screenFilter(
   count: u32,
   table: usize,
   bits: u32,
-  skip: u64,
+  skip: u32,
   samples: usize,
   work: usize,
   hashes: usize,
@@ -125,3 +142,15 @@ function exceedsAlone(from: usize, end: usize, table: usize, shift: u32, limit: 
   return false;
 }
 
+
+/** Adds the counters of one table, of `bytes` bytes, to those of another. */
+export function addCounters(to: usize, from: usize, bytes: usize): void {
+  const low: u64 = 0x5555555555555555;
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const a = load<u64>(to + at);
+    const b = load<u64>(from + at);
+    // Of each two bits, 10 is "more": the sum is that if either is, or if both are 01.
+    const more = (((a | b) >> 1) | (a & b)) & low;
+    store<u64>(to + at, (more << 1) | ((a ^ b) & low & ~more));
+  }
+}

@@ -10,12 +10,23 @@ export const NONE: u32 = 0xffffffff;
 
 const RANKS: u32 = 64;
 
+// What the next three point to is the instance's own, for threads share all other memory.
 /** Of each rank: bytes, then where its marks go. */
-const places: usize = memory.data(RANKS * 4, 4);
+let places: usize = memory.data(RANKS * 4, 4);
 /** Of each rank: the address of the code point with its first mark. */
-const firsts: usize = memory.data(RANKS * 4, 4);
+let firsts: usize = memory.data(RANKS * 4, 4);
 /** Of each rank: how many of its first marks are composed with the starter. */
-const composed: usize = memory.data(RANKS * 4, 4);
+let composed: usize = memory.data(RANKS * 4, 4);
+
+/** Bytes of the room that useMarksAt takes. */
+export const MARKS_BYTES: usize = 3 * RANKS * 4;
+
+/** Works from now on in the room at `room`. */
+export function useMarksAt(room: usize): void {
+  places = room;
+  firsts = room + RANKS * 4;
+  composed = room + 2 * RANKS * 4;
+}
 
 // The mark that nextMark has read.
 let codePoint: u32 = 0;

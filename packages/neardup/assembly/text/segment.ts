@@ -6,7 +6,7 @@
 import { FIRST_DEPENDENT, FIRST_RECORD } from "../unicode/tables";
 import { compose, entryOf, partsBegin, partsLength, rankOf, recordOf } from "../unicode/lookup";
 import { emit } from "./sink";
-import { emitManyMarks, NONE } from "./marks";
+import { emitManyMarks, MARKS_BYTES, NONE, useMarksAt } from "./marks";
 import { bytesOf, codePointOf, decode } from "./utf8";
 
 const FEW = 32;
@@ -14,13 +14,24 @@ const RANK_SHIFT = 24;
 const CODE_POINT: u32 = 0x1fffff;
 
 /** The marks behind the starter, by rank: code point, and rank from bit 24. */
-const marks: usize = memory.data(FEW * 4, 4);
+let marks: usize = memory.data(FEW * 4, 4);
 let count: i32 = 0;
 /** The starter, composed with what was consumed so far, or NONE. */
 let starter: u32 = NONE;
 /** Where the code point with the first of `marks` is, and how many of its parts precede that mark. */
 let runBegin: usize = 0;
 let runSkip: u32 = 0;
+
+/** Bytes of the room that an instance needs if it shares its memory with others. */
+export function threadBytes(): usize {
+  return <usize>FEW * 4 + MARKS_BYTES;
+}
+
+/** Works from now on in the room at `room`: of instances that share a memory, each needs its own. */
+export function useThreadRoom(room: usize): void {
+  marks = room;
+  useMarksAt(room + FEW * 4);
+}
 
 /**
  * Folds the code point at `p` and all dependent ones that follow it.

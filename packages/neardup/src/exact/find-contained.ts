@@ -1,8 +1,12 @@
 import { addToListing, type Listing } from "../listing.ts";
 import type { ContainedRow } from "../near-result.ts";
 import type { Ratio } from "../ratio.ts";
+import { sieveByRarity } from "./alive.ts";
+import { release } from "./heap.ts";
 import { bufferLimit } from "./join-blocks.ts";
+import type { Lane } from "./lane.ts";
 import { createMatcher, type Found, matchOthers, releaseMatcher } from "./matcher.ts";
+import { NODES_BESIDE_TEXTS_SHARE, NODES_SHARE } from "./memory-plan.ts";
 import { type Block, loadNodes, releaseBlock } from "./nodes.ts";
 import {
   addToBuffer,
@@ -16,7 +20,7 @@ import {
 import { indexBlock, releaseIndex } from "./prefix-index.ts";
 import { countKeysOf, type Rarity, releaseRarity } from "./rarity.ts";
 import { readEntries } from "./read-entries.ts";
-import { hashRooms, type Search } from "./search.ts";
+import type { Search } from "./search.ts";
 
 export interface ContainedPlan {
   /** For each row the first row with the same set of shingles. */
@@ -24,8 +28,6 @@ export interface ContainedPlan {
   readonly ratio: Ratio;
   readonly listing: Listing<ContainedRow>;
 }
-
-const NODES_SHARE = 0.5;
 
 /**
  * Lists the contained rows. Only rows of which few enough shingles are in no other row can be contained; all rows are
@@ -70,17 +72,14 @@ interface BlockPlan {
 /** Finds the containers of one block of rows; returns the next block's row. */
 async function joinOne(search: Search, plan: BlockPlan): Promise<number | undefined> {
   const { from, nodes, ratio, rarity } = plan;
-  const { numerator, denominator } = ratio;
-  const { kernel, rows } = search;
-  const { work, hashes } = hashRooms(search, rows.longest);
+  const { shelf } = search;
   const { block, left } = await loadNodes(search, {
     wanted: nodes,
     from,
     most: nodes.length,
-    bytes: search.budget * NODES_SHARE,
+    bytes: search.budget * (shelf === undefined ? NODES_SHARE : NODES_BESIDE_TEXTS_SHARE),
     ratio,
-    sieve: ({ entries, count }) =>
-      kernel.sieveEntries(entries, count, rarity.at, numerator, denominator, work, hashes),
+    sieve: sieveByRarity(search, rarity, ratio),
     onLeft: async () => false,
   });
   await matchAll(search, block, plan);
@@ -95,13 +94,20 @@ async function matchAll(
 ): Promise<void> {
   const near = search.options.threshold;
   const index = await indexBlock(search, block, rarity);
-  const matcher = createMatcher(search, { block, index, parents: 0, ratio, near });
+  const matcher = createMatcher(search, search.lanes[0] as Lane, {
+    block,
+    index,
+    parents: 0,
+    ratio,
+    near,
+  });
   const take = (pairs: readonly Found[]): boolean => {
     for (const pair of pairs) addToBuffer(buffer, toLater(pair));
     return true;
   };
   for await (const { entries, count } of readEntries(search, { wanted: nodes, from: 0 })) {
     await matchOthers(search, matcher, { entries, count, ordinal: 0, rarity, take });
+    release(search.heap, entries);
   }
   releaseMatcher(search, matcher);
   releaseIndex(search, index);

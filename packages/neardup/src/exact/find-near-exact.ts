@@ -5,6 +5,7 @@ import type { ContainedRow, NearPair, NearResult } from "../near-result.ts";
 import type { TextSource } from "../text-source.ts";
 import { findContained } from "./find-contained.ts";
 import { joinNear } from "./join-near.ts";
+import { stopLanes } from "./lanes.ts";
 import { readTexts } from "./read-texts.ts";
 import { settleFirsts } from "./rows.ts";
 import { createSearch, type Search, type SearchTuning } from "./search.ts";
@@ -20,8 +21,16 @@ export async function findNearExact(
   options: ResolvedOptions,
   tuning: SearchTuning = {},
 ): Promise<NearResult> {
-  const { maxPairs, onPairs, onContained } = options;
   const search = await createSearch(texts, options, tuning);
+  try {
+    return await findAll(search, options);
+  } finally {
+    await stopLanes(search);
+  }
+}
+
+async function findAll(search: Search, options: ResolvedOptions): Promise<NearResult> {
+  const { maxPairs, onPairs, onContained } = options;
   const pairs = createListing<NearPair>({ limit: maxPairs, emit: onPairs });
   const contained = createListing<ContainedRow>({ limit: maxPairs, emit: onContained });
   const reading = await readTexts(search);

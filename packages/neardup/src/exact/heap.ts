@@ -56,14 +56,13 @@ export function allocateZeroed(heap: Heap, length: number): number {
   return at;
 }
 
-/** Gives back the end of a span, from `length` on, that was never written to. */
-export function shrink(heap: Heap, at: number, length: number): void {
+/** Gives back the end of a span, from `length` on. */
+export function giveBackEnd(heap: Heap, at: number, length: number): void {
   const given = heap.given.get(at) as number;
   const kept = alignUp(Math.max(length, 1));
   if (kept >= given) return;
   heap.given.set(at, kept);
-  if (at + given === heap.fresh) heap.fresh = at + kept;
-  else addFree(heap, { at: at + kept, length: given - kept });
+  addFree(heap, { at: at + kept, length: given - kept });
 }
 
 /** Gives a span back. */

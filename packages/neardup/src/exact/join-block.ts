@@ -2,7 +2,7 @@ import { addToListing, type Listing } from "../listing.ts";
 import type { NearPair } from "../near-result.ts";
 import { release } from "./heap.ts";
 import { createParents, type Links, readLinks } from "./links.ts";
-import { createMatcher, matchBlock, releaseMatcher } from "./matcher.ts";
+import { matchBlock } from "./match-block.ts";
 import { type Block, countOf, numberNodes, releaseBlock, rowsOf } from "./nodes.ts";
 import { toWithin } from "./pair-buffer.ts";
 import { indexBlock, releaseIndex } from "./prefix-index.ts";
@@ -24,14 +24,12 @@ export async function joinBlock(
   releaseRarity(search, rarity);
   const parents = createParents(search, count);
   const ratio = search.options.threshold;
-  const matcher = createMatcher(search, { block, index, parents, ratio, near: undefined });
-  await matchBlock(search, matcher, (pairs) => {
+  await matchBlock(search, { block, index, parents, ratio, near: undefined }, (pairs) => {
     for (const pair of pairs) addToListing(listing, toWithin(pair));
     search.pairs += pairs.length;
     return !listing.truncated;
   });
   const links = readLinks(search, { parents, rows: rowsOf(search, block) });
-  releaseMatcher(search, matcher);
   release(heap, parents);
   releaseIndex(search, index);
   releaseBlock(search, block);

@@ -2,16 +2,19 @@ import { addToListing, type Listing } from "../listing.ts";
 import type { NearPair } from "../near-result.ts";
 import { countAlive, listAlive, loadAlive, sieveByRarity } from "./alive.ts";
 import { release } from "./heap.ts";
+import { matchBlock } from "./match-block.ts";
 import { joinBlock } from "./join-block.ts";
+import type { Lane } from "./lane.ts";
 import { createParents, type Links, readLinks } from "./links.ts";
 import {
   createMatcher,
   type Found,
-  matchBlock,
   type Matcher,
+  type MatcherPlan,
   matchOthers,
   releaseMatcher,
 } from "./matcher.ts";
+import { PAIRS_SHARE } from "./memory-plan.ts";
 import { type Block, countOf, type Loaded, numberNodes, releaseBlock } from "./nodes.ts";
 import {
   addToBuffer,
@@ -22,15 +25,14 @@ import {
   toLater,
   toWithin,
 } from "./pair-buffer.ts";
-import { indexBlock, type PrefixIndex, releaseIndex } from "./prefix-index.ts";
+import { indexBlock, releaseIndex } from "./prefix-index.ts";
 import { countKeysOf, type Rarity, releaseRarity } from "./rarity.ts";
 import type { Search } from "./search.ts";
 
 // Each round reads the source twice, each block at least once.
 const WORTH_ANOTHER_ROUND = 0.9;
-// What a listed pair takes, and the share of the memory that all may take.
-const PAIR_MEMORY = 256;
-const PAIRS_SHARE = 1 / 16;
+// As a JavaScript object, in a list of up to twice as many as are kept.
+const PAIR_BYTES = 256;
 
 /**
  * Finds the near pairs where not all nodes that may have one fit in memory: a block of nodes at a time, with which the
@@ -68,7 +70,7 @@ export async function joinBlocks(
 
 /** As many pairs as may still be listed, one more that shows that there are more, and not more than fit. */
 export function bufferLimit<T>({ budget }: Search, { limit, count }: Listing<T>): number {
-  return Math.min(limit - count + 1, Math.ceil((budget * PAIRS_SHARE) / PAIR_MEMORY));
+  return Math.min(limit - count + 1, Math.ceil((budget * PAIRS_SHARE) / PAIR_BYTES));
 }
 
 /** Rules out rows by their keys, until the rest fit in memory or hardly any more are ruled out. */
@@ -78,7 +80,9 @@ async function narrow(search: Search, first: Loaded): Promise<{ loaded: Loaded; 
     releaseBlock(search, loaded.block);
     const before = countAlive(search);
     const rarity = await countKeysOf(search, { wanted: search.rows.alive, round });
-    loaded = await loadAlive(search, { sieve: sieveByRarity(search, rarity) });
+    loaded = await loadAlive(search, {
+      sieve: sieveByRarity(search, rarity, search.options.threshold),
+    });
     const isStuck = countAlive(search) > before * WORTH_ANOTHER_ROUND;
     if (loaded.left === undefined || isStuck) return { loaded, rarity };
     releaseRarity(search, rarity);
@@ -121,7 +125,7 @@ async function joinOne(search: Search, plan: BlockPlan): Promise<number | undefi
   const seal = async (block: Block): Promise<Sealed> => {
     ordinal = plan.ordinal + countOf(search, block);
     const done = await sealBlock(search, block, plan);
-    await matchBlock(search, done.matcher, take(toWithin));
+    await matchBlock(search, done.plan, take(toWithin));
     return done;
   };
   const { block, left } = await loadAlive(search, {
@@ -139,15 +143,16 @@ async function joinOne(search: Search, plan: BlockPlan): Promise<number | undefi
       return true;
     },
   });
-  const { matcher, index } = sealed ?? (await seal(block));
+  const { matcher, plan: matching } = sealed ?? (await seal(block));
   releaseMatcher(search, matcher);
-  releaseIndex(search, index);
+  releaseIndex(search, matching.index);
   releaseBlock(search, block);
   return left;
 }
 
 interface Sealed {
-  readonly index: PrefixIndex;
+  readonly plan: MatcherPlan;
+  /** For the rows after the block. */
   readonly matcher: Matcher;
 }
 
@@ -159,6 +164,6 @@ async function sealBlock(
   numberNodes(search, block, ordinal);
   const index = await indexBlock(search, block, rarity);
   const ratio = search.options.threshold;
-  const matcher = createMatcher(search, { block, index, parents, ratio, near: undefined });
-  return { index, matcher };
+  const plan = { block, index, parents, ratio, near: undefined };
+  return { plan, matcher: createMatcher(search, search.lanes[0] as Lane, plan) };
 }

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { type Exports, type Memory, WebAssembly } from "./webassembly.ts";
+import { type Exports, type Memory, type Module, WebAssembly } from "./webassembly.ts";
 
 /** Functions of the kernel (assembly/index.ts) that the search calls. All numbers are u32: addresses, counts and rows. */
 export interface KernelFunctions {
   heapBase(): number;
   setHashBits(bits: number): void;
+  threadBytes(): number;
+  useThreadRoom(room: number): void;
   workBytes(length: number): number;
   readBytes(length: number, shingles: number): number;
   regionBytes(length: number, shingles: number): number;
@@ -23,19 +25,31 @@ export interface KernelFunctions {
   sampleEntries(
     entries: number,
     count: number,
-    skip: bigint,
+    skip: number,
     samples: number,
     empty: number,
     work: number,
     hashes: number,
   ): number;
+  sampleAndCount(
+    entries: number,
+    count: number,
+    skip: number,
+    samples: number,
+    empty: number,
+    work: number,
+    hashes: number,
+    table: number,
+    bits: number,
+  ): number;
+  addCounters(to: number, from: number, bytes: number): void;
   countSamples(samples: number, end: number, table: number, bits: number): void;
   screenFilter(
     entries: number,
     count: number,
     table: number,
     bits: number,
-    skip: bigint,
+    skip: number,
     samples: number,
     work: number,
     hashes: number,
@@ -73,6 +87,7 @@ export interface KernelFunctions {
   sizeBuckets(index: number, store: number, from: number, to: number): void;
   sumBuckets(index: number): void;
   fillBuckets(index: number, store: number, from: number, to: number): void;
+  joinPairs(parents: number, pairs: number, count: number): void;
   matchNodes(matcher: number, to: number, room: number): void;
   matchEntries(
     matcher: number,
@@ -84,8 +99,9 @@ export interface KernelFunctions {
   ): void;
 }
 
-/** An instance of the kernel with a memory of its own. */
+/** The kernel with a memory that its instances share. */
 export interface Kernel {
+  readonly module: Module;
   readonly memory: Memory;
   readonly functions: KernelFunctions;
 }
@@ -98,10 +114,15 @@ const MODULE = new URL("../../dist/kernel.wasm", import.meta.url);
 
 /** Compiles the kernel and gives it an empty memory. */
 export async function createKernel(): Promise<Kernel> {
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });
   const module = await WebAssembly.compile(await readFile(MODULE));
+  return { module, memory, functions: await instantiateKernel(module, memory) };
+}
+
+/** One instance: for one thread. */
+export async function instantiateKernel(module: Module, memory: Memory): Promise<KernelFunctions> {
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-  return { memory, functions: asUnsigned(exports) };
+  return asUnsigned(exports);
 }
 
 // JavaScript sees an i32 result as signed: an address beyond 2 GiB would come out negative.

@@ -1,14 +1,17 @@
 import type { Ratio } from "../ratio.ts";
 import { allocate, allocateZeroed, release } from "./heap.ts";
+import type { Call, Lane } from "./lane.ts";
+import { laneRoom, regionsFor } from "./lane-rooms.ts";
 import { type Block, countOf } from "./nodes.ts";
 import type { PrefixIndex } from "./prefix-index.ts";
 import type { Rarity } from "./rarity.ts";
 import type { Entries } from "./read-entries.ts";
-import { keepPace, regionsFor, roomFor, type Search } from "./search.ts";
+import { keepPace, roomFor, type Search } from "./search.ts";
 import { MATCHER, PAIR_BYTES, QUERY_BYTES, readStruct, writeStruct } from "./structs.ts";
 
-/** Looks for the partners of rows among the nodes of one block. */
+/** Looks for the partners of rows among the nodes of one block, on one lane. */
 export interface Matcher {
+  readonly lane: Lane;
   /** Address of the kernel's Matcher. */
   readonly at: number;
   readonly block: Block;
@@ -17,6 +20,7 @@ export interface Matcher {
   readonly buckets: number;
   readonly spans: readonly number[];
   readonly pairs: number;
+  readonly parents: number;
 }
 
 export interface MatcherPlan {
@@ -39,10 +43,13 @@ export interface Found {
 }
 
 // About 1 ms: a function of the kernel gets fast when it is called again, not while it runs.
-const BUDGET = 500_000;
+const OWN_BUDGET = 500_000;
+// About 10 ms: a helper waits for its next call until the search's own thread rests.
+const HELPER_BUDGET = 5_000_000;
 const LEAST_PAIRS = 4096;
 
-export function createMatcher(search: Search, plan: MatcherPlan): Matcher {
+/** A matcher for one lane. */
+export function createMatcher(search: Search, lane: Lane, plan: MatcherPlan): Matcher {
   const { heap, rows } = search;
   const { block, index, ratio, near } = plan;
   const nodes = countOf(search, block);
@@ -53,31 +60,28 @@ export function createMatcher(search: Search, plan: MatcherPlan): Matcher {
   const uniform = allocateZeroed(heap, index.buckets);
   const candidates = allocate(heap, 4 * nodes);
   const pairs = allocate(heap, PAIR_BYTES * pairLimit);
-  const keySet = roomFor(search, "keySet", 64 + 16 * rows.mostShingles);
-  const scratch = roomFor(search, "scratch", 1024 + 16 * rows.mostShingles);
-  writeStruct(
-    heap,
-    { at, fields: MATCHER },
-    {
-      block: block.at,
-      index: index.at,
-      parents: plan.parents,
-      numerator: ratio.numerator,
-      denominator: ratio.denominator,
-      nearNumerator: near?.numerator ?? 0,
-      nearDenominator: near?.denominator ?? 1,
-      ...regionsFor(search),
-      keySet,
-      scratch,
-      stamps,
-      uniform,
-      candidates,
-      pairs,
-      pairLimit,
-    },
-  );
+  const values = {
+    block: block.at,
+    index: index.at,
+    parents: plan.parents,
+    numerator: ratio.numerator,
+    denominator: ratio.denominator,
+    nearNumerator: near?.numerator ?? 0,
+    nearDenominator: near?.denominator ?? 1,
+    ...regionsFor(search, lane),
+    keySet: laneRoom(search, lane, { name: "keySet", length: 64 + 16 * rows.mostShingles }),
+    scratch: laneRoom(search, lane, { name: "scratch", length: 1024 + 16 * rows.mostShingles }),
+    stamps,
+    uniform,
+    candidates,
+    pairs,
+    pairLimit,
+    joins: Number(lane.id === 0),
+  };
+  writeStruct(heap, { at, fields: MATCHER }, values);
   const spans = [at, query, stamps, uniform, candidates, pairs];
-  return { at, block, query, uniform, buckets: index.buckets, spans, pairs };
+  const { parents } = plan;
+  return { lane, at, block, query, uniform, buckets: index.buckets, spans, pairs, parents };
 }
 
 export function releaseMatcher({ heap }: Search, { spans }: Matcher): void {
@@ -85,32 +89,40 @@ export function releaseMatcher({ heap }: Search, { spans }: Matcher): void {
 }
 
 /** Takes pairs, and says whether all that follow are to be found too, or only those that join clusters. */
-export type Take = (pairs: readonly Found[]) => boolean;
+export type Take = (pairs: readonly Found[]) => boolean | Promise<boolean>;
 
-/** Finds the pairs among the nodes of the block, in ascending order. */
-export async function matchBlock(search: Search, matcher: Matcher, take: Take): Promise<void> {
+/** What to call the kernel with, again and again until it has come to the end. */
+export interface Turns {
+  readonly call: Call;
+  /** After the matcher. */
+  readonly args: readonly number[];
+  readonly from: number;
+  readonly to: number;
+  readonly take: Take;
+}
+
+/** Has the kernel look for the partners of what is from `from` up to `to`. */
+export async function runTurns(
+  search: Search,
+  matcher: Matcher,
+  { call, args, from, to, take }: Turns,
+): Promise<void> {
   const { heap, kernel } = search;
-  const count = countOf(search, matcher.block);
-  let next = 0;
-  let listing = take([]);
-  writeStruct(heap, { at: matcher.at, fields: MATCHER }, { next: 0, after: 0 });
-  while (next < count) {
-    writeStruct(
-      heap,
-      { at: matcher.at, fields: MATCHER },
-      {
-        budget: BUDGET,
-        pairCount: 0,
-        listing: Number(listing),
-      },
-    );
-    kernel.matchNodes(matcher.at, count, matcher.query);
-    listing = take(readPairs(search, matcher));
-    next = readStruct(heap, { at: matcher.at, fields: MATCHER }, "next");
+  const { lane, at } = matcher;
+  const struct = { at, fields: MATCHER };
+  const budget = lane.id === 0 ? OWN_BUDGET : HELPER_BUDGET;
+  let next = from;
+  let listing = await take([]);
+  writeStruct(heap, struct, { next, after: 0 });
+  while (next < to) {
+    writeStruct(heap, struct, { budget, pairCount: 0, listing: Number(listing) });
+    await lane.call(call, [at, ...args]);
+    const pairs = readPairs(search, matcher);
+    if (lane.id > 0) kernel.joinPairs(matcher.parents, matcher.pairs, pairs.length);
+    listing = await take(pairs);
+    next = readStruct(heap, struct, "next");
     await keepPace(search, next);
   }
-  // A bucket was marked for the nodes that were still to come, and others will ask for all of them.
-  heap.bytes.fill(0, matcher.uniform, matcher.uniform + matcher.buckets);
 }
 
 /** Rows that are not in the block, and what their keys are ordered by. */
@@ -118,37 +130,21 @@ export interface Others extends Entries {
   /** The first one's number among all nodes. */
   readonly ordinal: number;
   readonly rarity: Rarity;
-  /** As for matchBlock. */
+
   readonly take: Take;
 }
 
-/** Finds the pairs of rows that are not in the block with its nodes; see matchBlock. */
+/** Finds the pairs of rows that are not in the block with its nodes. */
 export async function matchOthers(
   search: Search,
   matcher: Matcher,
   { entries, count, ordinal, rarity, take }: Others,
 ): Promise<void> {
-  const { heap, kernel } = search;
+  const { heap } = search;
   const ordinals = roomFor(search, "ordinals", 4 * count);
   for (let i = 0; i < count; i += 1) heap.words[ordinals / 4 + i] = ordinal + i;
-  let next = 0;
-  let listing = take([]);
-  writeStruct(heap, { at: matcher.at, fields: MATCHER }, { next: 0, after: 0 });
-  while (next < count) {
-    writeStruct(
-      heap,
-      { at: matcher.at, fields: MATCHER },
-      {
-        budget: BUDGET,
-        pairCount: 0,
-        listing: Number(listing),
-      },
-    );
-    kernel.matchEntries(matcher.at, entries, count, ordinals, rarity.at, matcher.query);
-    listing = take(readPairs(search, matcher));
-    next = readStruct(heap, { at: matcher.at, fields: MATCHER }, "next");
-    await keepPace(search, search.rows.count);
-  }
+  const args = [entries, count, ordinals, rarity.at, matcher.query];
+  await runTurns(search, matcher, { call: "matchEntries", args, from: 0, to: count, take });
 }
 
 function readPairs(search: Search, matcher: Matcher): readonly Found[] {
@@ -163,10 +159,10 @@ function readPairs(search: Search, matcher: Matcher): readonly Found[] {
     const word = from + i * (PAIR_BYTES / 4);
     return {
       found: words[word] as number,
-      foundSize: words[word + 1] as number,
-      row: words[word + 2] as number,
-      size: words[word + 3] as number,
-      shared: words[word + 4] as number,
+      foundSize: words[word + 2] as number,
+      row: words[word + 3] as number,
+      size: words[word + 5] as number,
+      shared: words[word + 6] as number,
     };
   });
 }

@@ -1,12 +1,15 @@
 import type { Ratio } from "../ratio.ts";
 import { allocate, allocateZeroed, release } from "./heap.ts";
+import type { Lane } from "./lane.ts";
+import { regionsFor } from "./lane-rooms.ts";
+import { beginJob, finishJobs, type Jobs } from "./lanes.ts";
 import { type Entries, readEntries } from "./read-entries.ts";
 import { markCopy } from "./rows.ts";
-import { keepPace, regionsFor, roomFor, type Search } from "./search.ts";
+import { keepPace, roomFor, type Search } from "./search.ts";
 import { NODE, NODE_BYTES, readStruct, STORE, writeStruct } from "./structs.ts";
 
 /** What a shingle takes: a key of 4 bytes, and what assembly/join/prefix-index.ts reserves for its posting. */
-export const SHINGLE_BYTES: number = 4 + 22;
+export const SHINGLE_BYTES: number = 4 + 12;
 
 /** A block of nodes in the kernel's memory: texts and sets of shingles. */
 export interface Block {
@@ -29,10 +32,17 @@ export interface LoadPlan {
   readonly bytes: number;
   /** Of the index to come. */
   readonly ratio: Ratio;
-  /** Takes out entries that cannot have a partner; returns how many are left. */
-  readonly sieve?: ((entries: Entries) => number) | undefined;
+  readonly sieve?: Sieve | undefined;
   /** Called with the entries that did not fit; if it says false, no more are read. */
   readonly onLeft?: ((entries: Entries, block: Block) => Promise<boolean>) | undefined;
+}
+
+/** Takes out entries that cannot have a partner. */
+export interface Sieve {
+  /** Returns how many are left. */
+  readonly start: (entries: Entries, lane: Lane) => number | Promise<number>;
+  /** Called with their number, in the order in which it was started. */
+  readonly finish?: (entries: Entries, kept: number) => void;
 }
 
 export interface Loaded {
@@ -118,21 +128,36 @@ export function numberNodes(search: Search, block: Block, first: number): void {
  */
 export async function loadNodes(search: Search, plan: LoadPlan): Promise<Loaded> {
   const block = createBlock(search, plan);
+  const { sieve, onLeft } = plan;
+  const jobs: Jobs = [];
   let left: number | undefined;
-  for await (const { entries, count } of readEntries(search, plan)) {
-    const sieved = plan.sieve?.({ entries, count }) ?? count;
-    const kept = addEntries(search, block, { entries, count: sieved });
-    if (kept === 0) continue;
+  let open = true;
+  const add = async (entries: number, count: number): Promise<void> => {
+    const kept = open ? addEntries(search, block, { entries, count }) : 0;
+    if (kept === 0) return;
     left ??= search.heap.words[entries / 4] as number;
-    if ((await plan.onLeft?.({ entries, count: kept }, block)) === false) break;
+    open = (await onLeft?.({ entries, count: kept }, block)) ?? true;
+  };
+  for await (const chunk of readEntries(search, plan)) {
+    const { entries, count } = chunk;
+    await beginJob(search, jobs, {
+      start: (lane) => sieve?.start(chunk, lane) ?? count,
+      finish: async (kept) => {
+        sieve?.finish?.(chunk, kept);
+        await add(entries, kept);
+        release(search.heap, entries);
+      },
+    });
+    if (!open) break;
   }
+  await finishJobs(search, jobs);
   return { block, left };
 }
 
 function addEntries(search: Search, block: Block, { entries, count }: Entries): number {
   if (count === 0) return 0;
-  const { heap, kernel, rows } = search;
-  const { left, right } = regionsFor(search);
+  const { heap, kernel, lanes, rows } = search;
+  const { left, right } = regionsFor(search, lanes[0] as Lane);
   const copies = roomFor(search, "copies", 8 * count + 16);
   const kept = kernel.addNodes(block.at, entries, count, copies, left, right);
   const equal = heap.words[copies / 4] as number;

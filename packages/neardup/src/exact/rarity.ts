@@ -1,7 +1,10 @@
 import { allocateZeroed, release } from "./heap.ts";
+import { RARITY_SHARE } from "./memory-plan.ts";
+import type { Lane } from "./lane.ts";
+import { hashRooms } from "./lane-rooms.ts";
 import { type Block, countOf, nodeWord, overNodes } from "./nodes.ts";
 import { readEntries } from "./read-entries.ts";
-import { hashRooms, type Search } from "./search.ts";
+import type { Search } from "./search.ts";
 import { NODE, RARITY, writeStruct } from "./structs.ts";
 
 /** In how many sets each key is. */
@@ -14,7 +17,6 @@ export interface Rarity {
 const LEAST_BITS = 16;
 const MOST_BITS = 31;
 const COUNTERS_A_KEY = 4;
-const COUNTERS_SHARE = 1 / 8;
 // Odd numbers with many changes of bits: two keys that share a counter in one round have their own in the next.
 const SALTS = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f] as const;
 
@@ -24,7 +26,7 @@ export function createRarity(
   { keys, round }: { readonly keys: number; readonly round: number },
 ): Rarity {
   const wanted = Math.ceil(Math.log2(keys * COUNTERS_A_KEY + 1));
-  const most = Math.min(MOST_BITS, Math.floor(Math.log2(budget * COUNTERS_SHARE)));
+  const most = Math.min(MOST_BITS, Math.floor(Math.log2(budget * RARITY_SHARE)));
   const bits = Math.min(most, Math.max(LEAST_BITS, wanted));
   const at = allocateZeroed(heap, RARITY.length * 4);
   const counters = allocateZeroed(heap, 2 ** bits);
@@ -61,9 +63,11 @@ export async function countKeysOf(
   { wanted, round }: { readonly wanted: Uint8Array; readonly round: number },
 ): Promise<Rarity> {
   const rarity = createRarity(search, { keys: Number.POSITIVE_INFINITY, round });
-  const { work, hashes } = hashRooms(search, search.rows.longest);
+  const lane = search.lanes[0] as Lane;
+  const { work, hashes } = hashRooms(search, lane, search.rows.longest);
   for await (const { entries, count } of readEntries(search, { wanted, from: 0 })) {
     search.kernel.countEntries(entries, count, rarity.at, work, hashes);
+    release(search.heap, entries);
   }
   return rarity;
 }

@@ -1,10 +1,11 @@
 import { NeardupError } from "../errors.ts";
 import { readBatches } from "../read-batches.ts";
 import { copyCut, cutBatch, cutBytes } from "./chunks.ts";
+import { allocate, release } from "./heap.ts";
 import { keepPace, roomFor, type Search } from "./search.ts";
 import { ENTRY, ENTRY_BYTES } from "./structs.ts";
 
-/** Entries of texts in memory, valid until the next ones are asked for. The kernel may change them. */
+/** Entries of texts in memory. */
 export interface Entries {
   readonly entries: number;
   readonly count: number;
@@ -20,6 +21,7 @@ export interface Wanted {
 
 /**
  * Gives the texts of the rows that are wanted, in order: from memory if all texts are there, else from the source.
+ * The entries may be changed, and whoever asked for them gives their span back.
  *
  * @throws {NeardupError} if the source gives other rows than at first
  * @throws the abort reason, and what the source throws
@@ -39,7 +41,7 @@ async function* readShelf(
 ): AsyncGenerator<Entries, void, undefined> {
   let rows = 0;
   for (const chunk of search.shelf?.chunks ?? []) {
-    const entries = roomFor(search, "entries", chunk.count * ENTRY_BYTES);
+    const entries = allocate(search.heap, chunk.count * ENTRY_BYTES);
     const { words } = search.heap;
     let word = entries / 4;
     for (let at = chunk.entries / 4; at < chunk.entries / 4 + chunk.count * 4; at += 4) {
@@ -51,6 +53,7 @@ async function* readShelf(
     const count = (word * 4 - entries) / ENTRY_BYTES;
     rows += chunk.count;
     if (count > 0) yield { entries, count };
+    else release(search.heap, entries);
     await keepPace(search, rows);
   }
 }
@@ -66,12 +69,13 @@ async function* readAgain(
   for await (const batch of readBatches(source, options.signal)) {
     for (const cut of cutBatch(batch)) {
       if (firstRow + cut.to - cut.from > rows.count) throw changed("more rows");
-      const entries = roomFor(search, "staging", cutBytes(batch, cut));
+      const entries = allocate(heap, cutBytes(batch, cut));
       const count = copyCut(heap, entries, { batch, cut, firstRow, wanted, fromRow: from });
       firstRow += cut.to - cut.from;
       textBytes += (batch.offsets[cut.to] as number) - (batch.offsets[cut.from] as number);
       if (!hasSameTexts(search, { entries, count })) throw changed("other texts");
       if (count > 0) yield { entries, count };
+      else release(heap, entries);
       await keepPace(search, firstRow);
     }
   }

@@ -1,19 +1,22 @@
 import type { Ratio } from "../ratio.ts";
 import { allocateZeroed, release } from "./heap.ts";
+import type { Lane } from "./lane.ts";
+import { wantedLanes } from "./lanes.ts";
+import { SCREEN_SHARE } from "./memory-plan.ts";
 import type { Search } from "./search.ts";
 
 /** How the shingles of all rows are counted first. */
 export interface Sampling {
   /** A shingle is counted if its hash has none of these bits set. */
-  readonly skip: bigint;
+  readonly skip: number;
   /** Shingles counted for each counter: more make more rows look as if they might have a partner. */
   readonly load: number;
 }
 
-/** A table of 2^bits counters of 2 bits. */
+/** Tables of 2^bits counters of 2 bits: one for each lane that has counted; in the end one of all. */
 export interface Screen {
-  readonly at: number;
   readonly bits: number;
+  readonly tables: Map<number, number>;
 }
 
 const LEAST_BITS = 16;
@@ -28,21 +31,41 @@ export function planSampling({ numerator, denominator }: Ratio): Sampling {
   const share = needed <= 0.25 ? 0.5 : 1;
   // Of the sampled shingles, exp(-load) have a counter of their own.
   const margin = needed + 0.4 * (share - needed);
-  return { skip: share === 1 ? 0n : 1n, load: -Math.log(Math.min(margin / share, 0.95)) };
+  return { skip: share === 1 ? 0 : 1, load: -Math.log(Math.min(margin / share, 0.95)) };
 }
 
-/** A table for `samples` shingles, of at most `bytes` bytes. */
-export function createScreen(
-  { heap }: Search,
-  { load }: Sampling,
-  { samples, bytes }: { readonly samples: number; readonly bytes: number },
-): Screen {
+/** No counts yet, of `samples` shingles to come. */
+export function createScreen(search: Search, { load }: Sampling, samples: number): Screen {
+  const bytes = (search.budget * SCREEN_SHARE) / wantedLanes(search);
   const wanted = Math.ceil(Math.log2(samples / load + 1));
   const most = Math.min(MOST_BITS, Math.floor(Math.log2(bytes * 4)));
-  const bits = Math.min(most, Math.max(LEAST_BITS, wanted));
-  return { at: allocateZeroed(heap, 2 ** bits / 4), bits };
+  return { bits: Math.min(most, Math.max(LEAST_BITS, wanted)), tables: new Map() };
 }
 
-export function releaseScreen({ heap }: Search, { at }: Screen): void {
-  release(heap, at);
+/** The table that a lane counts in: two that count in one would lose counts. */
+export function tableOf(
+  { heap }: Search,
+  { bits, tables }: Screen,
+  { id }: Pick<Lane, "id">,
+): number {
+  const table = tables.get(id) ?? allocateZeroed(heap, 2 ** bits / 4);
+  tables.set(id, table);
+  return table;
+}
+
+/** Adds up what all lanes have counted; returns the table. */
+export function sumTables({ heap, kernel }: Search, { bits, tables }: Screen): number {
+  const [first, ...others] = tables.entries();
+  if (first === undefined) throw new Error("no shingles were counted");
+  for (const [id, table] of others) {
+    kernel.addCounters(first[1], table, 2 ** bits / 4);
+    release(heap, table);
+    tables.delete(id);
+  }
+  return first[1];
+}
+
+export function releaseScreen({ heap }: Search, { tables }: Screen): void {
+  for (const table of tables.values()) release(heap, table);
+  tables.clear();
 }

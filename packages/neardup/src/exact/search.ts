@@ -3,15 +3,21 @@ import type { NearProgress } from "../near-result.ts";
 import type { TextSource } from "../text-source.ts";
 import { allocate, createHeap, type Heap, release } from "./heap.ts";
 import { createKernel, type KernelFunctions } from "./kernel.ts";
+import { createOwnLane, type Lane } from "./lane.ts";
 import { createPace, isTired, type Pace, rest } from "./pace.ts";
 import { createRows, type Rows } from "./rows.ts";
 import type { Shelf } from "./shelf.ts";
+import type { Module } from "./webassembly.ts";
 
 /** What the steps of one search share. */
 export interface Search {
   readonly source: TextSource;
   readonly options: ResolvedOptions;
+  readonly module: Module;
   readonly kernel: KernelFunctions;
+  readonly hashBits: number;
+  /** The threads that call the kernel, this one first. */
+  readonly lanes: Lane[];
   readonly heap: Heap;
   readonly pace: Pace;
   readonly rows: Rows;
@@ -23,6 +29,8 @@ export interface Search {
   shelf: Shelf | undefined;
   /** Rooms that grow with the longest text, by name. */
   readonly rooms: Map<string, Room>;
+  /** Rooms that were outgrown, but may still be in use. */
+  readonly retired: number[];
   phase: NearProgress["phase"];
   /** Readings of the source. */
   passes: number;
@@ -57,20 +65,21 @@ export interface SearchTuning {
 // What the kernel can address, less what upper bounds may leave unused.
 const MOST_MEMORY = 3 * 2 ** 30;
 const REPORT_MILLISECONDS = 100;
-// foldShingles overwrites some bytes before and behind the hashes.
-const HASH_MARGIN = 64;
 
 export async function createSearch(
   source: TextSource,
   options: ResolvedOptions,
   { hashBits = 64 }: SearchTuning,
 ): Promise<Search> {
-  const { memory, functions } = await createKernel();
+  const { module, memory, functions } = await createKernel();
   functions.setHashBits(hashBits);
   return {
     source,
     options,
+    module,
     kernel: functions,
+    hashBits,
+    lanes: [createOwnLane(functions)],
     heap: createHeap(memory, functions.heapBase()),
     pace: createPace(options.signal),
     rows: createRows(),
@@ -78,6 +87,7 @@ export async function createSearch(
     budget: Math.min(options.maxMemory, MOST_MEMORY),
     shelf: undefined,
     rooms: new Map(),
+    retired: [],
     phase: "read",
     passes: 0,
     pairs: 0,
@@ -102,25 +112,6 @@ export function roomFor({ heap, rooms }: Search, name: string, length: number): 
   const at = allocate(heap, length);
   rooms.set(name, { at, length });
   return at;
-}
-
-/** Rooms to fold a text of up to `longest` bytes in, and for the hashes of its shingles. */
-export function hashRooms(search: Search, longest: number): { work: number; hashes: number } {
-  const bytes = search.kernel.workBytes(longest);
-  // A token, which is the first of at most one shingle, takes at least 6 bytes of a work area.
-  const hashBytes = Math.ceil((bytes * 8) / 6);
-  const hashes = roomFor(search, "hashes", hashBytes + 2 * HASH_MARGIN);
-  return { work: roomFor(search, "work", bytes), hashes: hashes + HASH_MARGIN };
-}
-
-/** Rooms for the shingles of two texts: indexed ones to the left, read ones to the right. */
-export function regionsFor(search: Search): { left: number; right: number } {
-  const { kernel, rows } = search;
-  const { longest, mostShingles } = rows;
-  // After the left one's shingles there is room for its keys.
-  const leftBytes = kernel.regionBytes(longest, mostShingles) + 4 * mostShingles;
-  const rightBytes = kernel.readBytes(longest, mostShingles);
-  return { left: roomFor(search, "left", leftBytes), right: roomFor(search, "right", rightBytes) };
 }
 
 /** Gives back the rooms of these names. */

@@ -1,71 +1,82 @@
-import { allocate, release, shrink } from "./heap.ts";
+import { allocate, giveBackEnd, release } from "./heap.ts";
+import { NODES_SHARE } from "./memory-plan.ts";
 import type { Chunk, Search } from "./search.ts";
 
 /** Texts and samples of the rows read so far, as long as they fit in memory. */
 export interface Shelf {
   readonly chunks: Chunk[];
-  readonly texts: Slabs;
-  readonly samples: Slabs;
+  readonly regions: Region[];
   /** Samples of all chunks. */
   sampled: number;
-}
-
-/** Memory filled from the bottom, a slab at a time. */
-interface Slabs {
-  readonly slabBytes: number;
-  readonly slabs: number[];
-  next: number;
-  end: number;
-  /** Bytes written. */
+  /** Bytes taken. */
   used: number;
 }
 
-const FIRST_SLAB = 2 ** 18;
-const TEXT_SLAB = 8 * 2 ** 20;
-// Larger: the upper bound for the samples of one chunk is many times what it takes.
-const SAMPLE_SLAB = 32 * 2 ** 20;
+/** Texts are put in from below, samples from above. */
+interface Region {
+  readonly at: number;
+  low: number;
+  high: number;
+}
+
+const FIRST_REGION = 2 ** 20;
+// From here on one region takes all: when it is given back, it has room for the nodes, and memory that was written to
+// once is never given back to the system.
+const LAST_SMALL_REGION = 2 ** 26;
 
 export function createShelf(): Shelf {
-  return {
-    chunks: [],
-    texts: createSlabs(TEXT_SLAB),
-    samples: createSlabs(SAMPLE_SLAB),
-    sampled: 0,
-  };
+  return { chunks: [], regions: [], sampled: 0, used: 0 };
 }
 
-function createSlabs(slabBytes: number): Slabs {
-  return { slabBytes, slabs: [], next: 0, end: 0, used: 0 };
+/** The address of `length` free bytes for texts; `takeTexts` takes them. */
+export function offerTexts(search: Search, shelf: Shelf, length: number): number {
+  return regionWith(search, shelf, length).low;
 }
 
-/** The address of `length` free bytes; they are taken by `takeTo`. */
-export function offer({ heap }: Search, slabs: Slabs, length: number): number {
-  if (slabs.next + length > slabs.end) {
-    // A small search stays small: only a large one pays for large slabs.
-    const growing = Math.min(slabs.slabBytes, FIRST_SLAB * 2 ** slabs.slabs.length);
-    const bytes = Math.max(growing, length);
-    const last = slabs.slabs.at(-1);
-    if (last !== undefined) shrink(heap, last, slabs.next - last);
-    slabs.next = allocate(heap, bytes);
-    slabs.end = slabs.next + bytes;
-    slabs.slabs.push(slabs.next);
-  }
-  return slabs.next;
+/** Takes what was offered last up to `end`. */
+export function takeTexts(shelf: Shelf, end: number): void {
+  const region = shelf.regions.at(-1) as Region;
+  const low = alignUp(end);
+  shelf.used += low - region.low;
+  region.low = low;
 }
 
-/** Takes what was offered up to `end`. */
-export function takeTo(slabs: Slabs, end: number): void {
-  const next = Math.ceil(end / 16) * 16;
-  slabs.used += next - slabs.next;
-  slabs.next = next;
+/** Keeps a copy of samples; returns its address. */
+export function keepSamples(
+  search: Search,
+  shelf: Shelf,
+  { from, end }: { readonly from: number; readonly end: number },
+): number {
+  const length = alignUp(end - from);
+  const region = regionWith(search, shelf, length);
+  region.high -= length;
+  shelf.used += length;
+  search.heap.bytes.copyWithin(region.high, from, end);
+  return region.high;
 }
 
 /** Gives back the samples, which are asked for no more. */
-export function dropSamples(search: Search): void {
-  if (search.shelf !== undefined) clearSlabs(search, search.shelf.samples);
+export function dropSamples({ heap, shelf }: Search): void {
+  for (const { at, low } of shelf?.regions ?? []) giveBackEnd(heap, at, low - at);
 }
 
-export function clearSlabs({ heap }: Search, slabs: Slabs): void {
-  for (const at of slabs.slabs.splice(0)) release(heap, at);
-  Object.assign(slabs, { next: 0, end: 0, used: 0 });
+/** Gives everything back. */
+export function clearShelf({ heap }: Search, shelf: Shelf): void {
+  for (const { at } of shelf.regions.splice(0)) release(heap, at);
+  shelf.chunks.length = 0;
+}
+
+function regionWith({ heap, budget }: Search, { regions }: Shelf, length: number): Region {
+  const last = regions.at(-1);
+  if (last !== undefined && last.high - last.low >= length) return last;
+  const small = FIRST_REGION * 2 ** regions.length;
+  const bytes = Math.max(length, small > LAST_SMALL_REGION ? budget * NODES_SHARE : small);
+  const at = allocate(heap, bytes);
+  const region = { at, low: at, high: at + Math.floor(bytes / 16) * 16 };
+  regions.push(region);
+  return region;
+}
+
+function alignUp(value: number): number {
+  return Math.ceil(value / 16) * 16;
 }

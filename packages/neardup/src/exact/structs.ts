@@ -5,7 +5,7 @@ import type { Heap } from "./heap.ts";
 
 export const ENTRY_BYTES = 16;
 export const NODE_BYTES = 40;
-export const PAIR_BYTES = 20;
+export const PAIR_BYTES = 28;
 export const QUERY_BYTES = 64;
 
 export const ENTRY = { row: 0, text: 1, length: 2, shingles: 3 } as const;
@@ -56,6 +56,7 @@ export const MATCHER = [
   "looked",
   "verified",
   "scratch",
+  "joins",
 ] as const;
 
 /** Where a struct is, and its fields. */
