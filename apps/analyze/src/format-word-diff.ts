@@ -26,7 +26,7 @@ export function formatWordDiff(
     ...(changes === 0 ? [safe`the texts are the same`] : lines),
     ...(left > 0 ? [safe`... and ${formatCount(left)} more places`] : []),
     ...(isCoarse ? [safe`so much differs that it is shown as one place`] : []),
-    ...(isCut ? [safe`only the beginning was compared: the texts are very long`] : []),
+    ...(isCut ? [safe`the texts are very long: they were not compared to their ends`] : []),
   ];
 }
 

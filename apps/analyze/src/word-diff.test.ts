@@ -50,9 +50,15 @@ describe("diffWords", () => {
     expect(result.changes).toBe(51);
   });
 
-  it("compares the beginning of what is too long", () => {
+  it("compares so much of what is too long, from a little before it differs", () => {
     const result = diff("a b ".repeat(100_000), "a c ".repeat(100_000), { maxLength: 7 });
-    expect([draw(result), result.isCut]).toEqual(["a [-b-]{+c+} a [-b-]{+c+}", true]);
+    expect(draw(result)).toBe(" [-b-]{+c+} a [-b-]{+c+} ");
+    expect(result).toMatchObject({ skipped: 1, isCut: true });
+    const long = "one two ".repeat(50_000);
+    const late = diff(`${long}three four`, `${long}three five`);
+    expect(late).toMatchObject({ changes: 1, isCut: false });
+    expect(late.skipped).toBeGreaterThan(380_000);
+    expect(draw(late)).toMatch(/^ (?:one two |two one )+.*three \[-four-\]\{\+five\+\}$/);
   });
 
   it("gives up on what differs everywhere, in bounded time", () => {

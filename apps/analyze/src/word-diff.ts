@@ -12,14 +12,16 @@ export interface WordDiff {
   readonly parts: readonly DiffPart[];
   /** Places at which the texts differ. */
   readonly changes: number;
-  /** Whether only the beginnings of the texts were compared: they are too long. */
+  /** UTF-16 units that both texts begin with and that are left out of `parts`; 0 unless the texts are very long. */
+  readonly skipped: number;
+  /** Whether only so much of the texts was compared as is allowed. */
   readonly isCut: boolean;
   /** Whether they differ so much that all from the first change to the last one counts as one. */
   readonly isCoarse: boolean;
 }
 
 export interface DiffWordsOptions {
-  /** UTF-16 units of each text that are compared, from its beginning. Default 100,000. */
+  /** UTF-16 units of each text that are compared, from a little before they differ. Default 100,000. */
   readonly maxLength?: number;
   /** Words, and marks between them, that may be removed and added; the work grows with its square. Default 1,000. */
   readonly maxEdits?: number;
@@ -41,8 +43,10 @@ export function diffWords(
   after: string,
   { maxLength = 100_000, maxEdits = 1_000 }: DiffWordsOptions = {},
 ): WordDiff {
-  const a = listTokens(before.slice(0, maxLength));
-  const b = listTokens(after.slice(0, maxLength));
+  const isLong = Math.max(before.length, after.length) > maxLength;
+  const skipped = isLong ? findStart(before, after, maxLength) : 0;
+  const a = listTokens(before.slice(skipped, skipped + maxLength));
+  const b = listTokens(after.slice(skipped, skipped + maxLength));
   const start = countSame(a, b);
   const end = countSame(a.slice(start).toReversed(), b.slice(start).toReversed());
   const middle = diffTokens(
@@ -58,9 +62,20 @@ export function diffWords(
   return {
     parts,
     changes: countChanges(parts),
-    isCut: Math.max(before.length, after.length) > maxLength,
+    skipped,
+    isCut: Math.max(before.length, after.length) - skipped > maxLength,
     isCoarse: middle.isCoarse,
   };
+}
+
+/** Some words before the first difference, at white space if there is any, and never within a character. */
+function findStart(before: string, after: string, maxLength: number): number {
+  const end = Math.min(before.length, after.length);
+  let same = 0;
+  while (same < end && before.charCodeAt(same) === after.charCodeAt(same)) same += 1;
+  const from = Math.max(0, same - Math.ceil(maxLength / 10));
+  const space = before.slice(from, same).search(/\s/u);
+  return from === 0 || space === -1 ? from : from + space;
 }
 
 function listTokens(text: string): string[] {

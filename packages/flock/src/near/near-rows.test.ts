@@ -22,14 +22,26 @@ describe("createNearRows", () => {
     );
     expect(rows.owners.map(({ miner }) => miner?.uid)).toEqual([1, 2, 0]);
     expect(rows.keys).toEqual(["row 2", "row 3", "row 1"]);
-    expect(rows.placesOf(0)).toEqual([
+    expect(rows.places.of(0)).toEqual([
       { owner: 0, row: 0 },
       { owner: 1, row: 0 },
       { owner: 2, row: 1 },
     ]);
-    expect(rows.placesOf(2)).toEqual([
+    expect(rows.places.of(2)).toEqual([
       { owner: 2, row: 0 },
       { owner: 2, row: 2 },
+    ]);
+    expect([rows.places.count(2), rows.places.owners(2), rows.places.heads(2)]).toEqual([
+      2,
+      [2],
+      [{ owner: 2, row: 0 }],
+    ]);
+    expect([rows.places.owners(0), rows.places.heads(0)]).toEqual([
+      [0, 1, 2],
+      [
+        { owner: 0, row: 0 },
+        { owner: 1, row: 0 },
+      ],
     ]);
     expect([rows.rowCount, rows.poolRowCount, rows.rowsLeftOut]).toEqual([7, 0, 0]);
   });

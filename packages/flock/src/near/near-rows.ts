@@ -39,6 +39,16 @@ export interface RowPlace {
   readonly row: number;
 }
 
+/** Where the rows of each kind stand, by owner, then by row; each kind has at least one. */
+export interface KindPlaces {
+  of(kind: number): readonly RowPlace[];
+  count(kind: number): number;
+  /** Whose they are, each once, ascending. */
+  owners(kind: number): readonly number[];
+  /** The first of all, and the first that is somebody else's. */
+  heads(kind: number): readonly RowPlace[];
+}
+
 /**
  * The rows to compare, each kind once: rows that Python prints alike are of one kind, and have one text. Whatever comes
  * first in `owners` had its rows first: the pool, then miners by their commitment's block, unknown ones last, then by
@@ -48,8 +58,7 @@ export interface NearRows {
   readonly owners: readonly NearOwner[];
   /** What the rows of each kind have in common. */
   readonly keys: readonly RowKey[];
-  /** All places of a kind, by owner, then by row; at least one. */
-  placesOf(kind: number): readonly RowPlace[];
+  readonly places: KindPlaces;
   /** Whether the pool has rows of a kind; undefined without a pool. */
   isInPool(kind: number): boolean | undefined;
   /** One row of each kind, by kind: kinds are numbered as they are first met. */
@@ -73,14 +82,14 @@ export function createNearRows(
   const owners = listOwners(source, { scope, uids });
   const kinds = new Map<RowKey, number>();
   const toRead: RowsToRead[] = [];
-  const places = createPlaces();
+  const placed = createPlaces();
   for (const [owner, { rows, sha256, path }] of owners.entries()) {
     const part = { sha256, path, rows: [] as RowDigest[] };
     for (const digest of rows) {
       if (digest.canonical === undefined || (digest.length ?? 0) > LONGEST_ROW) continue;
       const known = kinds.get(digest.canonical);
       const kind = known ?? kinds.size;
-      places.add(kind, owner, digest.row);
+      placed.add(kind, owner, digest.row);
       if (known !== undefined) continue;
       kinds.set(digest.canonical, kind);
       part.rows.push(digest);
@@ -94,11 +103,11 @@ export function createNearRows(
     owners,
     keys,
     toRead,
-    placesOf: places.finish(keys.length),
+    places: placed.finish(keys.length),
     isInPool: createPoolLookup(source, keys),
     rowCount,
     poolRowCount: pool?.rows.length ?? 0,
-    rowsLeftOut: rowCount - places.count(),
+    rowsLeftOut: rowCount - placed.count(),
   };
 }
 
@@ -130,17 +139,21 @@ function createPoolLookup(
   return (kind) => inPool.has(keys[kind]);
 }
 
-interface Places {
+interface PlacedRows {
   add(kind: number, owner: number, row: number): void;
   count(): number;
-  finish(kinds: number): NearRows["placesOf"];
+  finish(kinds: number): KindPlaces;
 }
 
-// Three columns of numbers: a pool may have a million rows.
-function createPlaces(): Places {
+// Three columns of numbers: a pool may have a million rows, and all of one kind.
+function createPlaces(): PlacedRows {
   const kindOf: number[] = [];
   const ownerOf: number[] = [];
   const rowOf: number[] = [];
+  const toPlace = (index: number): RowPlace => ({
+    owner: ownerOf[index] ?? 0,
+    row: rowOf[index] ?? 0,
+  });
   return {
     add(kind, owner, row) {
       kindOf.push(kind);
@@ -150,11 +163,23 @@ function createPlaces(): Places {
     count: () => kindOf.length,
     finish(kinds) {
       const { starts, members } = groupByNumber(kindOf, kinds);
-      return (kind) =>
-        Array.from(members.subarray(starts[kind], starts[kind + 1]), (place) => ({
-          owner: ownerOf[place] ?? 0,
-          row: rowOf[place] ?? 0,
-        }));
+      const list = (kind: number): Uint32Array => members.subarray(starts[kind], starts[kind + 1]);
+      /** The first of each owner. */
+      const firsts = (kind: number): number[] => {
+        const found: number[] = [];
+        let last = -1;
+        for (const index of list(kind)) {
+          if (ownerOf[index] !== last) found.push(index);
+          last = ownerOf[index] ?? 0;
+        }
+        return found;
+      };
+      return {
+        of: (kind) => Array.from(list(kind), toPlace),
+        count: (kind) => list(kind).length,
+        owners: (kind) => firsts(kind).map((index) => ownerOf[index] ?? 0),
+        heads: (kind) => firsts(kind).slice(0, 2).map(toPlace),
+      };
     },
   };
 }

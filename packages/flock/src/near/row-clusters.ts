@@ -49,7 +49,7 @@ function describeKind(rows: NearRows, kind: number): NearClusterRow {
   return {
     canonical: rows.keys[kind] ?? "",
     isInPool: rows.isInPool(kind),
-    places: rows.placesOf(kind).map(({ owner, row }) => ({
+    places: rows.places.of(kind).map(({ owner, row }) => ({
       uid: rows.owners[owner]?.miner?.uid,
       row,
     })),

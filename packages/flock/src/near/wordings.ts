@@ -41,8 +41,7 @@ export function createWordings(rows: NearRows, { result, kinds, emptyText }: Nea
       heads.set(wording, known);
       return known;
     },
-    sizeOf: (wording) =>
-      kindsOf(wording).reduce((sum, kind) => sum + rows.placesOf(kind).length, 0),
+    sizeOf: (wording) => kindsOf(wording).reduce((sum, kind) => sum + rows.places.count(kind), 0),
     ownersOf(wording) {
       const found = owners.get(wording) ?? listOwnersOf(rows, kindsOf(wording));
       owners.set(wording, found);
@@ -53,18 +52,15 @@ export function createWordings(rows: NearRows, { result, kinds, emptyText }: Nea
 
 /** Whose rows are of these kinds, ascending, each once. */
 export function listOwnersOf(rows: NearRows, kinds: readonly number[]): readonly number[] {
-  const owners = kinds.flatMap((kind) => rows.placesOf(kind).map(({ owner }) => owner));
+  const owners = kinds.flatMap((kind) => rows.places.owners(kind));
   return [...new Set(owners)].toSorted((a, b) => a - b);
 }
 
 /** @throws RangeError if there is no row */
 export function getHeads(rows: NearRows, kinds: readonly number[]): Heads {
-  const candidates = kinds.flatMap((kind) => {
-    const places = rows.placesOf(kind);
-    const [first] = places;
-    const other = places.find(({ owner }) => owner !== first?.owner);
-    return [first, other].flatMap((place) => (place === undefined ? [] : [{ ...place, kind }]));
-  });
+  const candidates = kinds.flatMap((kind) =>
+    rows.places.heads(kind).map((place): KindPlace => ({ ...place, kind })),
+  );
   const [first, ...rest] = candidates.toSorted(comparePlaces);
   if (first === undefined) throw new RangeError("a wording without rows");
   const other = rest.find(({ owner }) => owner !== first.owner);
