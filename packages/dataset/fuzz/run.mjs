@@ -1,6 +1,7 @@
-// node packages/dataset/fuzz/run.mjs [--lines 1000000] [--seed 1] [--forever]
+// node packages/dataset/fuzz/run.mjs [--lines 1000000] [--seed 1] [--forever] [--parts]
 import { parseArgs } from "node:util";
 import { canonicalRows, readRows } from "../dist/index.js";
+import { createRowScanner } from "../dist/row-scanner.js";
 import { fuzz } from "./fuzz.mjs";
 import { findPython } from "./oracle.mjs";
 
@@ -9,6 +10,8 @@ const { values } = parseArgs({
     lines: { type: "string", default: "1000000" },
     seed: { type: "string", default: "1" },
     forever: { type: "boolean", default: false },
+    // Lines that are longer than what is held of one, cut into parts anywhere.
+    parts: { type: "boolean", default: false },
   },
 });
 const python = findPython();
@@ -27,7 +30,7 @@ do {
     python,
     seed,
     lines,
-    subject: { readRows, canonicalRows },
+    subject: values.parts ? { createRowScanner } : { readRows, canonicalRows },
   });
   process.stdout.write(`seed ${seed}: ${JSON.stringify(tally)}, ${mismatches.length} mismatches\n`);
   for (const mismatch of mismatches) process.stdout.write(`${JSON.stringify(mismatch)}\n`);

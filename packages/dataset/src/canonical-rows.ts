@@ -1,5 +1,6 @@
 import { checkInteger, type RowCaps } from "./caps.ts";
 import { type FileVerdict, judgeRows } from "./judge-rows.ts";
+import type { RowError } from "./row-error.ts";
 import { scanRows } from "./scan-rows.ts";
 
 export interface CanonicalRowsOptions {
@@ -15,6 +16,7 @@ export type CanonicalRows =
       readonly rows: readonly Buffer[];
       readonly error: undefined;
     }
+  /** `undecidable` as well if Python reads the file, but prints a row longer than is held: `error` is of that row. */
   | ({ readonly rows: undefined } & Exclude<FileVerdict, { readonly status: "valid" }>);
 
 /**
@@ -29,13 +31,20 @@ export function canonicalRows(
 ): CanonicalRows {
   checkInteger("maxRows", maxRows, [0, Number.MAX_SAFE_INTEGER]);
   const rows: Buffer[] = [];
+  let long: RowError | undefined;
   const scanned = scanRows(bytes, {
     caps,
     convert({ row, error, canonical }) {
-      if (canonical !== undefined && row < maxRows) rows.push(Buffer.from(canonical));
+      if (row < maxRows) {
+        if (canonical !== undefined) rows.push(Buffer.from(canonical));
+        else if (error?.verdict === "valid") long ??= error;
+      }
       return { error };
     },
   });
   const verdict = judgeRows(scanned);
-  return verdict.status === "valid" ? { ...verdict, rows } : { ...verdict, rows: undefined };
+  if (verdict.status !== "valid") return { ...verdict, rows: undefined };
+  return long === undefined
+    ? { ...verdict, rows }
+    : { status: "undecidable", error: long, rows: undefined };
 }

@@ -41,7 +41,7 @@ describe("countSimilar", () => {
   });
 
   it("takes caps", () => {
-    expect(count("1", '"long"', { caps: { lineBytes: 5 } })).toEqual(["undecidable", "b", 1]);
+    expect(count("1", "[[1]]", { caps: { depth: 1 } })).toEqual(["undecidable", "b", 1]);
   });
 
   it("rejects a number of rows that is none", () => {

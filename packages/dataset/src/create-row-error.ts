@@ -1,4 +1,5 @@
 import { UNDECIDABLE_DEPTH } from "./caps.ts";
+import { MAX_FLOAT_DIGITS } from "./json/scan-long-number.ts";
 import type { Fault } from "./json/scan.ts";
 import type { RowError } from "./row-error.ts";
 
@@ -15,6 +16,10 @@ export function explainFault(fault: Fault, depth: number): Reason {
   }
   if (fault === "digits") {
     const message = "Exceeds the limit (4300 digits) for integer string conversion";
+    return { kind: "digits", verdict: "void", python: "ValueError", message };
+  }
+  if (fault === "float digits") {
+    const message = `Exceeds the limit (${MAX_FLOAT_DIGITS} digits) for conversion to a float`;
     return { kind: "digits", verdict: "void", python: "ValueError", message };
   }
   return { kind: "json", verdict: "void", python: "JSONDecodeError", message: fault };
@@ -39,9 +44,13 @@ export function explainNesting(levels: number): Reason {
   };
 }
 
-export function explainLineCap(length: number, cap: number): Reason {
-  const message = `${length} bytes in one line, more than the cap of ${cap}`;
-  return { ...CAPPED, kind: "line-bytes", message };
+/** Why a row that Python reads is not printed. */
+export function explainLong(print: "long" | "unknown", cap: number): Reason {
+  const message =
+    print === "long"
+      ? `what Python prints for it is longer than the cap of ${cap} bytes`
+      : `a line longer than the cap of ${cap} bytes, of which too much would have to be held to print it`;
+  return { kind: "line-bytes", verdict: "valid", python: undefined, message };
 }
 
 export function explainRowCap(cap: number): Reason {

@@ -9,15 +9,16 @@ import { scanRows, scanRowStream } from "./scan-rows.ts";
  * Of the rules by which rows are cut and printed. An index that was written under another version is to be written
  * anew.
  */
-export const ROW_INDEX_VERSION = 1;
+export const ROW_INDEX_VERSION = 2;
 
 /** What is worth keeping of a row: with it files can be compared without being read again. */
 export interface IndexedRow extends RowPosition {
   readonly status: "valid" | RowVerdict;
   /** Of the row's line as it is, without its end. */
   readonly rawSha256: Sha256;
-  /** Of what Python prints; undefined if it raises or a cap was in the way. Bytes of that: `canonicalLength`. */
+  /** Of what Python prints; undefined if it raises, or if that is longer than the cap of a line and was not held. */
   readonly canonicalSha256: Sha256 | undefined;
+  /** Bytes of what Python prints; without a hash so many at least, undefined if not even that is known. */
   readonly canonicalLength: number | undefined;
   readonly error: RowError | undefined;
 }
@@ -52,7 +53,7 @@ export function indexRowStream(
 }
 
 function toIndexedRow(scanned: ScannedRow): IndexedRow {
-  const { row, line, offset, length, error, raw, canonical } = scanned;
+  const { row, line, offset, length, error, raw, canonical, canonicalLength } = scanned;
   const rawSha256 = raw === undefined ? (scanned.rawSha256 ?? "") : hash("sha256", raw, "hex");
   const isSame =
     raw !== undefined && canonical?.length === raw.length && raw.compare(canonical) === 0;
@@ -64,7 +65,7 @@ function toIndexedRow(scanned: ScannedRow): IndexedRow {
     status: error === undefined ? "valid" : error.verdict,
     rawSha256,
     canonicalSha256: isSame ? rawSha256 : canonical && hash("sha256", canonical, "hex"),
-    canonicalLength: canonical?.length,
+    canonicalLength: canonicalLength === 0 ? undefined : canonicalLength,
     error,
   };
 }

@@ -12,6 +12,7 @@ export {
 export { createTextReader, type TextReader } from "./create-text-reader.ts";
 export { type FileVerdict, judgeRows } from "./judge-rows.ts";
 export {
+  type LongRow,
   readRows,
   type ReadRowsOptions,
   type Row,

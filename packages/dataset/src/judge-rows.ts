@@ -13,7 +13,7 @@ export function judgeRows(rows: Iterable<{ readonly error: RowError | undefined 
   let doubt: RowError | undefined;
   for (const { error } of rows) {
     if (error?.verdict === "void") return { status: "void", error };
-    doubt ??= error;
+    if (error?.verdict === "undecidable") doubt ??= error;
   }
   return doubt === undefined
     ? { status: "valid", error: undefined }

@@ -11,6 +11,14 @@ export interface ValidRow extends RowPosition {
   readonly error: undefined;
 }
 
+/** A row that every Python reads, but what it prints is longer than this reader holds. */
+export interface LongRow extends RowPosition {
+  readonly status: "valid";
+  readonly canonical: undefined;
+  /** Of the kind `line-bytes`. */
+  readonly error: RowError;
+}
+
 /** A row on which Pythons differ, or that a cap kept from being read. */
 export interface UndecidableRow extends RowPosition {
   readonly status: "undecidable";
@@ -26,7 +34,7 @@ export interface VoidRow extends RowPosition {
   readonly error: RowError;
 }
 
-export type Row = ValidRow | UndecidableRow | VoidRow;
+export type Row = ValidRow | LongRow | UndecidableRow | VoidRow;
 
 export interface ReadRowsOptions {
   readonly caps?: RowCaps;
@@ -55,6 +63,9 @@ function toRow({ row, line, offset, length, error, canonical: view }: ScannedRow
   }
   if (error.verdict === "void") {
     return { ...position, status: "void", canonical: undefined, error };
+  }
+  if (error.verdict === "valid") {
+    return { ...position, status: "valid", canonical: undefined, error };
   }
   return { ...position, status: "undecidable", canonical, error };
 }

@@ -3,9 +3,10 @@
  *
  * - `utf-8`: bytes that are not UTF-8.
  * - `json`: text that is not JSON, as Python reads it.
- * - `digits`: an integer of more than 4,300 digits.
+ * - `digits`: an integer of more than 4,300 digits, or a float of more than 1,000,000,000.
  * - `nesting`: more levels than some Python (undecidable) or every Python (void) follows.
- * - `line-bytes`, `depth`, `rows`: a cap of this reader was reached; Python has no such limit.
+ * - `line-bytes`, `depth`, `rows`: a cap of this reader was reached; Python has no such limit. With `line-bytes` it is
+ *   known that Python reads the row, and only what it prints was too much.
  */
 export type RowErrorKind =
   | "utf-8"
@@ -23,8 +24,11 @@ export type PythonException =
   | "ValueError"
   | "RecursionError";
 
-/** What one row does to its file: `void` if every Python raises, `undecidable` if that depends or is not known. */
-export type RowVerdict = "void" | "undecidable";
+/**
+ * What one row does to its file: `void` if every Python raises, `undecidable` if that depends or is not known, `valid` if
+ * every Python reads it.
+ */
+export type RowVerdict = "void" | "undecidable" | "valid";
 
 export interface RowError {
   readonly kind: RowErrorKind;

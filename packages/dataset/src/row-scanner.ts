@@ -1,8 +1,9 @@
 import type { Sha256 } from "@flock-tools/core";
 import { resolveCaps, type RowCaps, UNDECIDABLE_DEPTH } from "./caps.ts";
-import { explainFault, explainLineCap, explainNesting, explainRowCap } from "./create-row-error.ts";
+import { explainFault, explainLong, explainNesting, explainRowCap } from "./create-row-error.ts";
 import { canonicalize } from "./json/canonicalize.ts";
-import { createScan, type Scan } from "./json/scan.ts";
+import { createLongText, type LongOutcome, type LongText } from "./json/long-text.ts";
+import { createScan, type Fault, type Scan } from "./json/scan.ts";
 import type { RowError } from "./row-error.ts";
 import { createLineSplitter, type Line } from "./split-lines.ts";
 import { stripEnd, stripStart } from "./white-space.ts";
@@ -26,8 +27,13 @@ export interface ScannedRow extends RowPosition {
   readonly raw: Buffer | undefined;
   /** Of the raw line, only if it is longer than the cap. */
   readonly rawSha256: Sha256 | undefined;
-  /** What Python prints; also where only the Python version decides whether it gets that far. */
+  /**
+   * What Python prints; also where only the Python version decides whether it gets that far. Undefined where there is an
+   * error that says why.
+   */
   readonly canonical: Uint8Array | undefined;
+  /** How long that is at least, in bytes; 0 if nothing is known. */
+  readonly canonicalLength: number;
 }
 
 export interface RowScanner {
@@ -37,37 +43,56 @@ export interface RowScanner {
   isDone(): boolean;
 }
 
-type Judgement = Pick<ScannedRow, "error" | "canonical">;
+type Judgement = Pick<ScannedRow, "error" | "canonical" | "canonicalLength">;
 
-// A fault so near to where an overlong line was cut may be the cut's: no token but a string or a number is longer.
-const CUT_MARGIN = 16;
+const NOTHING = { canonical: undefined, canonicalLength: 0 } as const;
 
-/** @throws RangeError if a cap is not an integer within its limits */
+/**
+ * `windowBytes` are read at once of a line that is longer than the cap; only tests have a reason to choose.
+ *
+ * @throws RangeError if a cap is not an integer within its limits
+ */
 export function createRowScanner(
   caps: RowCaps | undefined,
   onRow: (row: ScannedRow) => void,
+  windowBytes?: number,
 ): RowScanner {
   const limits = resolveCaps(caps);
   const scan = createScan(limits.depth);
   let row = 0;
   let isDone = false;
-  const splitter = createLineSplitter(limits.lineBytes, (line) => {
-    if (isDone || isBlank(line)) return;
-    isDone = row === limits.rows;
-    const judged = isDone
-      ? { error: { ...explainRowCap(limits.rows), ...startOf(line) }, canonical: undefined }
-      : judge(scan, line, limits);
-    onRow({
-      row,
-      line: line.line,
-      offset: line.offset,
-      length: line.length,
-      raw: line.overlong ? undefined : line.bytes,
-      rawSha256: line.overlong?.sha256,
-      error: judged.error,
-      canonical: judged.canonical,
-    });
-    row += 1;
+  let long: LongText | undefined;
+
+  function judge(line: Line): Judgement | undefined {
+    const outcome = long?.finish();
+    long = undefined;
+    return outcome === undefined ? judgeHeld(scan, line, limits) : judgeLong(outcome, line, limits);
+  }
+
+  const splitter = createLineSplitter(limits.lineBytes, {
+    onPart(part) {
+      if (isDone) return;
+      long ??= createLongText(scan, { cap: limits.lineBytes, windowBytes });
+      long.push(part);
+    },
+    onLine(line) {
+      const judged = isDone ? undefined : judge(line);
+      if (judged === undefined) return;
+      isDone = row === limits.rows;
+      const { error, canonical, canonicalLength } = isDone ? cutOff(line, limits.rows) : judged;
+      onRow({
+        row,
+        line: line.line,
+        offset: line.offset,
+        length: line.length,
+        raw: line.overlong ? undefined : line.bytes,
+        rawSha256: line.overlong?.sha256,
+        error,
+        canonical,
+        canonicalLength,
+      });
+      row += 1;
+    },
   });
   return {
     push: (chunk) => splitter.push(chunk),
@@ -76,51 +101,68 @@ export function createRowScanner(
   };
 }
 
-function isBlank({ bytes, overlong }: Line): boolean {
-  return overlong ? overlong.isBlank : stripStart(bytes, 0, bytes.length) === bytes.length;
+function cutOff(line: Line, cap: number): Judgement {
+  return { error: { ...explainRowCap(cap), ...startOf(line) }, ...NOTHING };
 }
 
 function startOf({ line, offset }: Line): Pick<RowError, "line" | "offset"> {
   return { line, offset };
 }
 
-function judge(scan: Scan, line: Line, caps: Required<RowCaps>): Judgement {
-  if (line.overlong) return { error: judgeOverlong(scan, line, caps), canonical: undefined };
+/** What a line is that was held whole; undefined if it is blank. */
+function judgeHeld(scan: Scan, line: Line, caps: Required<RowCaps>): Judgement | undefined {
   const { bytes } = line;
   const start = stripStart(bytes, 0, bytes.length);
+  if (start === bytes.length) return undefined;
   const canonical = canonicalize(scan, { bytes, start, end: stripEnd(bytes, start, bytes.length) });
-  if (canonical === undefined) return { error: faultOf(scan, line, caps), canonical };
-  const isUndecidable = scan.deepest >= UNDECIDABLE_DEPTH.first;
-  const error = isUndecidable ? { ...explainNesting(scan.deepest), ...startOf(line) } : undefined;
-  return { error, canonical };
-}
-
-/** What the beginning of a line says of the whole: a fault in it is one of the whole, unless the cut made it. */
-function judgeOverlong(scan: Scan, line: Line, caps: Required<RowCaps>): RowError {
-  const { bytes } = line;
-  const start = stripStart(bytes, 0, bytes.length);
-  const end = dropLastCharacter(bytes);
-  if (start < end && canonicalize(scan, { bytes, start, end }) === undefined) {
-    const isOfCut =
-      scan.fault === "Unterminated string starting at" ||
-      (scan.faultAt >= end - CUT_MARGIN && scan.fault !== "depth");
-    if (!isOfCut) return faultOf(scan, line, caps);
+  if (canonical === undefined) {
+    const { fault, faultAt: at } = scan;
+    if (fault === undefined) throw new TypeError("a scan that failed must name its fault");
+    return { error: faultOf({ fault, at }, line, caps), ...NOTHING };
   }
-  return { ...explainLineCap(line.length, caps.lineBytes), ...startOf(line) };
+  return {
+    error: nestingOf(scan.deepest, line),
+    canonical,
+    canonicalLength: canonical.length,
+  };
 }
 
-/** The end of `bytes` without the last character, which may have been cut. */
-function dropLastCharacter(bytes: Buffer): number {
-  let at = bytes.length - 1;
-  while (at > 0 && bytes.length - at < 4 && ((bytes[at] as number) & 0xc0) === 0x80) at -= 1;
-  return Math.max(at, 0);
+/** What a line is that was read in parts; undefined if it is blank. */
+function judgeLong(
+  outcome: LongOutcome,
+  line: Line,
+  caps: Required<RowCaps>,
+): Judgement | undefined {
+  if (outcome.kind === "blank") return undefined;
+  if (outcome.kind === "fault") return { error: faultOf(outcome, line, caps), ...NOTHING };
+  const nesting = nestingOf(outcome.deepest, line);
+  if (outcome.kind === "printed") {
+    const { canonical } = outcome;
+    return { error: nesting, canonical, canonicalLength: canonical.length };
+  }
+  const error = nesting ?? { ...explainLong(outcome.kind, caps.lineBytes), ...startOf(line) };
+  return {
+    error,
+    canonical: undefined,
+    canonicalLength: outcome.kind === "long" ? outcome.atLeast : 0,
+  };
+}
+
+function nestingOf(levels: number, line: Line): RowError | undefined {
+  if (levels < UNDECIDABLE_DEPTH.first) return undefined;
+  return { ...explainNesting(levels), ...startOf(line) };
+}
+
+interface FaultAt {
+  readonly fault: Fault;
+  /** In the line. */
+  readonly at: number;
 }
 
 function faultOf(
-  { fault, faultAt }: Scan,
+  { fault, at }: FaultAt,
   { line, offset }: Line,
   caps: Required<RowCaps>,
 ): RowError {
-  if (fault === undefined) throw new TypeError("a scan that failed must name its fault");
-  return { ...explainFault(fault, caps.depth), line, offset: offset + faultAt };
+  return { ...explainFault(fault, caps.depth), line, offset: offset + at };
 }

@@ -14,7 +14,7 @@ export interface Line {
   readonly offset: number;
   /** In bytes. */
   readonly length: number;
-  /** The line, or only its beginning if it is longer than the cap; valid until the next line. */
+  /** The line, valid until the next one; nothing of a line that is longer than the cap. */
   readonly bytes: Buffer;
   /** Of a line longer than the cap, what can be known of it without holding it. */
   readonly overlong: { readonly isBlank: boolean; readonly sha256: Sha256 } | undefined;
@@ -32,6 +32,12 @@ interface Overflow {
   readonly counter: RowCounter;
 }
 
+export interface LineSink {
+  readonly onLine: (line: Line) => void;
+  /** Takes the next bytes of a line that is longer than the cap; they are valid until it returns. */
+  readonly onPart?: ((part: Buffer) => void) | undefined;
+}
+
 /** What is held of a line that began in an earlier chunk. */
 interface Held {
   bytes: Buffer;
@@ -42,9 +48,13 @@ interface Held {
 
 /**
  * Cuts a file that arrives in chunks at `\n`, `\r\n` and lone `\r`, as Python's text mode does, and hands each line to
- * `onLine`. Holds at most `maxBytes` of a line.
+ * `onLine`. Holds at most `maxBytes` of a line; a longer one is handed to `onPart` before.
  */
-export function createLineSplitter(maxBytes: number, onLine: (line: Line) => void): LineSplitter {
+export function createLineSplitter(
+  maxBytes: number,
+  sink: LineSink | LineSink["onLine"],
+): LineSplitter {
+  const { onLine, onPart }: LineSink = typeof sink === "function" ? { onLine: sink } : sink;
   const held: Held = { bytes: Buffer.alloc(0), length: 0, overflow: undefined };
   let line = 1;
   let lineOffset = 0;
@@ -53,17 +63,33 @@ export function createLineSplitter(maxBytes: number, onLine: (line: Line) => voi
 
   function emitHeld(): void {
     const { length, overflow } = held;
-    const bytes = held.bytes.subarray(0, Math.min(length, maxBytes));
+    const bytes = held.bytes.subarray(0, overflow === undefined ? length : 0);
     onLine({ line, offset: lineOffset, length, bytes, overlong: overflow && sum(overflow) });
     held.length = 0;
     held.overflow = undefined;
+  }
+
+  function hold(part: Buffer): void {
+    if (held.length + part.length <= maxBytes) return keep(held, part, maxBytes);
+    if (held.overflow === undefined) {
+      held.overflow = { hash: createHash("sha256"), counter: new RowCounter() };
+      handOn(held.overflow, held.bytes.subarray(0, held.length));
+    }
+    handOn(held.overflow, part);
+    held.length += part.length;
+  }
+
+  function handOn({ hash, counter }: Overflow, part: Buffer): void {
+    hash.update(part);
+    counter.push(part);
+    onPart?.(part);
   }
 
   function emit(part: Buffer): void {
     if (held.length === 0 && part.length <= maxBytes) {
       onLine({ line, offset: lineOffset, length: part.length, bytes: part, overlong: undefined });
     } else {
-      hold(held, part, maxBytes);
+      hold(part);
       emitHeld();
     }
   }
@@ -81,7 +107,7 @@ export function createLineSplitter(maxBytes: number, onLine: (line: Line) => voi
       while (at < bytes.length) {
         const end = nextLineEnd(at);
         if (end === bytes.length) {
-          hold(held, bytes.subarray(at), maxBytes);
+          hold(bytes.subarray(at));
           break;
         }
         emit(bytes.subarray(at, end));
@@ -101,33 +127,16 @@ export function createLineSplitter(maxBytes: number, onLine: (line: Line) => voi
   };
 }
 
-function hold(held: Held, part: Buffer, maxBytes: number): void {
-  const before = held.length;
-  held.length += part.length;
-  if (before < maxBytes) {
-    const kept = part.subarray(0, maxBytes - before);
-    if (held.bytes.length < before + kept.length) {
-      const size = Math.min(maxBytes, Math.max(before + kept.length, 2 * held.bytes.length));
-      const larger = Buffer.allocUnsafeSlow(size);
-      held.bytes.copy(larger, 0, 0, before);
-      held.bytes = larger;
-    }
-    kept.copy(held.bytes, before);
+function keep(held: Held, part: Buffer, maxBytes: number): void {
+  const needed = held.length + part.length;
+  if (held.bytes.length < needed) {
+    const size = Math.min(maxBytes, Math.max(needed, 2 * held.bytes.length));
+    const larger = Buffer.allocUnsafeSlow(size);
+    held.bytes.copy(larger, 0, 0, held.length);
+    held.bytes = larger;
   }
-  if (held.length > maxBytes) {
-    if (held.overflow === undefined) {
-      held.overflow = { hash: createHash("sha256"), counter: new RowCounter() };
-      feed(held.overflow, held.bytes.subarray(0, maxBytes));
-      feed(held.overflow, part.subarray(maxBytes - before));
-    } else {
-      feed(held.overflow, part);
-    }
-  }
-}
-
-function feed({ hash, counter }: Overflow, bytes: Buffer): void {
-  hash.update(bytes);
-  counter.push(bytes);
+  part.copy(held.bytes, held.length);
+  held.length = needed;
 }
 
 function sum({ hash, counter }: Overflow): NonNullable<Line["overlong"]> {

@@ -2,12 +2,14 @@ import { isUtf8 } from "node:buffer";
 import { findInvalidUtf8 } from "../find-invalid-utf8.ts";
 import { reorder } from "./reorder.ts";
 import { scanText } from "./scan-text.ts";
-import { fail, type Scan } from "./scan.ts";
+import { fail, type Scan, STEP } from "./scan.ts";
 
 // A byte becomes six at most: DEL is written as \u007f, the two bytes of U+0080 as \u0080.
-const MAX_EXPANSION = 6;
+export const MAX_EXPANSION = 6;
 // For a text that is all separators: `[0,0` is written as `[0, 0`.
 const SLACK = 16;
+
+export const BOM = "Unexpected UTF-8 BOM (decode using utf-8-sig)";
 
 export interface TextRange {
   readonly bytes: Uint8Array;
@@ -23,20 +25,45 @@ export interface TextRange {
  * text nests.
  */
 export function canonicalize(scan: Scan, { bytes, start, end }: TextRange): Uint8Array | undefined {
-  reset(scan, { bytes, start, end });
+  startScan(scan, { bytes, start, end });
+  // Twice, as the reordered text goes behind the first. Pages that are not written to cost no memory.
+  reserveOut(scan, 2 * (MAX_EXPANSION * (end - start) + SLACK));
   if (!scanText(scan)) {
     blameBytesFirst(scan, start);
     return undefined;
   }
+  return putInOrder(scan);
+}
+
+/**
+ * The same of a text that was printed before, whose members may be in any order and repeated. It is the first `size`
+ * bytes of `scan.out`, behind which there must be room for twice as much.
+ */
+export function canonicalizePrinted(scan: Scan, size: number): Uint8Array {
+  const { out } = scan;
+  const start = out.length - size;
+  out.copyWithin(start, 0, size);
+  startScan(scan, { bytes: out, start, end: out.length });
+  if (!scanText(scan)) throw new TypeError("a text that was printed must be well-formed");
+  return putInOrder(scan);
+}
+
+function putInOrder(scan: Scan): Uint8Array {
   if (scan.slotCount === 0) return scan.out.subarray(0, scan.size);
   return scan.out.subarray(scan.size, reorder(scan));
 }
 
-function reset(scan: Scan, { bytes, start, end }: TextRange): void {
+/** Makes `scan` ready for another text. */
+export function startScan(scan: Scan, { bytes, start, end }: TextRange): void {
   scan.bytes = bytes;
   scan.at = start;
   scan.end = end;
   scan.isUtf8 = false;
+  scan.isLast = true;
+  scan.isPaused = false;
+  scan.step = STEP.value;
+  scan.pending = undefined;
+  scan.long = undefined;
   scan.size = 0;
   scan.fault = undefined;
   scan.depth = 0;
@@ -44,8 +71,10 @@ function reset(scan: Scan, { bytes, start, end }: TextRange): void {
   scan.memberCount = 0;
   scan.slotCount = 0;
   scan.keptCount = 0;
-  // Twice, as the reordered text goes behind the first. Pages that are not written to cost no memory.
-  const room = 2 * (MAX_EXPANSION * (end - start) + SLACK);
+}
+
+/** Sees that `scan.out` has `room` bytes. */
+export function reserveOut(scan: Scan, room: number): void {
   if (scan.out.length < room) {
     scan.out = Buffer.allocUnsafeSlow(Math.max(room, 2 * scan.out.length, 2 ** 14));
   }
@@ -55,9 +84,10 @@ function reset(scan: Scan, { bytes, start, end }: TextRange): void {
 function blameBytesFirst(scan: Scan, start: number): void {
   const { bytes, end } = scan;
   const text = bytes.subarray(start, end);
-  if (!scan.isUtf8 && !isUtf8(text)) {
-    fail(scan, "utf-8", start + findInvalidUtf8(text));
-  } else if (text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf) {
-    fail(scan, "Unexpected UTF-8 BOM (decode using utf-8-sig)", start);
-  }
+  if (!scan.isUtf8 && !isUtf8(text)) fail(scan, "utf-8", start + findInvalidUtf8(text));
+  else if (hasBom(text)) fail(scan, BOM, start);
+}
+
+export function hasBom(text: Uint8Array): boolean {
+  return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf;
 }

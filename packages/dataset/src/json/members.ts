@@ -57,7 +57,7 @@ function keepSorted(scan: Scan, slot: number, firstMember: number): void {
   scan.slots[record + SLOT.end] = scan.size;
   scan.slots[record + SLOT.endSlot] = scan.slotCount;
   scan.slots[record + SLOT.firstKept] = scan.keptCount;
-  const order = sortMembers(scan, firstMember);
+  const order = sortMembers(scan, firstMember, scan.memberCount);
   for (let i = 0; i < order.length; i += 1) {
     const member = order[i] as number;
     const next = order[i + 1];
@@ -68,9 +68,9 @@ function keepSorted(scan: Scan, slot: number, firstMember: number): void {
     scan.keptCount - (scan.slots[record + SLOT.firstKept] as number);
 }
 
-/** The members from `firstMember` on by key; equal ones stay in their order. */
-function sortMembers(scan: Scan, firstMember: number): Int32Array {
-  const order = new Int32Array(scan.memberCount - firstMember);
+/** The members from `firstMember` to `end`, exclusive, by key; equal ones stay in their order. */
+export function sortMembers(scan: Scan, firstMember: number, end: number): Int32Array {
+  const order = new Int32Array(end - firstMember);
   for (let i = 0; i < order.length; i += 1) order[i] = firstMember + i;
   if (order.length > FEW) return mergeSort(order, (a, b) => compareKeys(scan, a, b));
   for (let i = 1; i < order.length; i += 1) {

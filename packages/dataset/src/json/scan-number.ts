@@ -1,9 +1,7 @@
 import { DOT, LOWER_E, MINUS, NINE, PLUS, ZERO } from "./characters.ts";
 import { formatPythonFloat } from "./format-python-float.ts";
-import { fail, type Scan } from "./scan.ts";
-
-// CPython refuses to convert longer integers, in both directions (sys.int_info.default_max_str_digits).
-const MAX_DIGITS = 4_300;
+import { beginNumber, isDigit, MAX_DIGITS } from "./scan-long-number.ts";
+import { fail, pause, type Scan, writeText } from "./scan.ts";
 
 const LITERALS = ["true", "false", "null", "NaN", "Infinity", "-Infinity"].map((literal) =>
   Uint8Array.from(literal, (character) => character.charCodeAt(0)),
@@ -20,8 +18,14 @@ export function scanScalar(scan: Scan, first: number): boolean {
       return true;
     }
   }
-  return first === MINUS ? scanNumber(scan) : fail(scan, "Expecting value", scan.at);
+  if (first === MINUS && skipDigits(scan, scan.at + 1) > scan.at + 1) return scanNumber(scan);
+  const isCut = !scan.isLast && scan.end - scan.at < LONGEST_LITERAL;
+  return isCut ? pause(scan) : fail(scan, "Expecting value", scan.at);
 }
+
+const LONGEST_LITERAL = 9;
+// `e+` may be the beginning of an exponent.
+const LOOK_AHEAD = 2;
 
 function isAt({ bytes, at, end }: Scan, literal: Uint8Array): boolean {
   return at + literal.length <= end && literal.every((byte, i) => bytes[at + i] === byte);
@@ -31,10 +35,10 @@ function scanNumber(scan: Scan): boolean {
   const { bytes, at: start } = scan;
   const first = bytes[start] === MINUS ? start + 1 : start;
   const afterDigits = skipDigits(scan, first);
-  if (afterDigits === first) return fail(scan, "Expecting value", start);
   // A zero that leads stands alone; what follows is somebody else's fault to find.
   const whole = bytes[first] === ZERO ? first + 1 : afterDigits;
   const after = skipExponent(scan, skipFraction(scan, whole));
+  if (!scan.isLast && after + LOOK_AHEAD >= scan.end) return beginNumber(scan);
   scan.at = after;
   if (after !== whole) {
     writeFloat(scan, start);
@@ -73,12 +77,7 @@ function writeInteger(scan: Scan, start: number): void {
 }
 
 function writeFloat(scan: Scan, start: number): void {
-  const { bytes, out, at } = scan;
+  const { bytes, at } = scan;
   const token = Buffer.from(bytes.buffer, bytes.byteOffset + start, at - start).toString("latin1");
-  const text = formatPythonFloat(Number(token));
-  for (let i = 0; i < text.length; i += 1) out[scan.size++] = text.charCodeAt(i);
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= NINE;
+  writeText(scan, formatPythonFloat(Number(token)));
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { BACKSLASH, LOWER_U, QUOTE } from "./characters.ts";
-import { fail, type Scan } from "./scan.ts";
+import { fail, type Fault, pause, type Scan } from "./scan.ts";
 
 // 1 for the bytes that stand for themselves in both the text and the output: 0x20-0x7E without `"` and `\`.
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -19,11 +19,18 @@ const HEX_DIGITS = Uint8Array.from("0123456789abcdef", (digit) => digit.charCode
  * 0x20-0x7E as lower-case `\uXXXX`, with the short escapes for `"`, `\`, BS, FF, LF, CR and TAB.
  */
 export function scanString(scan: Scan): boolean {
+  scan.openAt = scan.at;
+  scan.stringStart = scan.size;
+  scan.out[scan.size++] = QUOTE;
+  scan.at += 1;
+  return scanCharacters(scan);
+}
+
+/** Reads what is left of a string from `scan.at` on. */
+export function scanCharacters(scan: Scan): boolean {
   const { bytes, end, out } = scan;
-  const open = scan.at;
-  let at = open + 1;
+  let at = scan.at;
   let size = scan.size;
-  out[size++] = QUOTE;
   while (at < end) {
     const byte = bytes[at] as number;
     if (PLAIN[byte] === 1) {
@@ -37,16 +44,33 @@ export function scanString(scan: Scan): boolean {
     } else {
       scan.at = at;
       scan.size = size;
-      if (!scanSpecial(scan, byte, open)) return false;
+      if (!scanSpecial(scan, byte)) return false;
       at = scan.at;
       size = scan.size;
     }
   }
-  return fail(scan, "Unterminated string starting at", open);
+  scan.at = at;
+  scan.size = size;
+  return failAtEnd(scan, "Unterminated string starting at", scan.openAt);
 }
 
-function scanSpecial(scan: Scan, byte: number, open: number): boolean {
-  if (byte === BACKSLASH) return scanEscape(scan, open);
+/** Leaps over characters of a string that nobody wants to have written, as far as that is simple. */
+export function skipCharacters(scan: Scan): void {
+  const { bytes, end } = scan;
+  let at = scan.at;
+  while (at < end && PLAIN[bytes[at] as number] === 1) at += 1;
+  scan.at = at;
+}
+
+/** Fails if the text ends here, else waits for more of the string. */
+function failAtEnd(scan: Scan, fault: Fault, at: number): false {
+  if (scan.isLast) return fail(scan, fault, at);
+  scan.pending = "string";
+  return pause(scan);
+}
+
+function scanSpecial(scan: Scan, byte: number): boolean {
+  if (byte === BACKSLASH) return scanEscape(scan);
   if (byte < 0x20) return fail(scan, "Invalid control character at", scan.at);
   if (byte === 0x7f) {
     scan.at += 1;
@@ -56,9 +80,9 @@ function scanSpecial(scan: Scan, byte: number, open: number): boolean {
   return scanMultiByte(scan, byte);
 }
 
-function scanEscape(scan: Scan, open: number): boolean {
+function scanEscape(scan: Scan): boolean {
   const at = scan.at + 1;
-  if (at === scan.end) return fail(scan, "Unterminated string starting at", open);
+  if (at === scan.end) return failAtEnd(scan, "Unterminated string starting at", scan.openAt);
   const kind = scan.bytes[at] as number;
   if (kind === LOWER_U) return scanUnicodeEscape(scan, at);
   const character = ESCAPED[kind] as number;
@@ -72,7 +96,7 @@ function scanEscape(scan: Scan, open: number): boolean {
 function scanUnicodeEscape(scan: Scan, at: number): boolean {
   const { bytes, end } = scan;
   // CPython wants a character after the digits, so a text that ends with them fails here (Modules/_json.c).
-  if (at + 5 >= end) return fail(scan, "Invalid \\uXXXX escape", at);
+  if (at + 5 >= end) return failAtEnd(scan, "Invalid \\uXXXX escape", at);
   let unit = 0;
   for (let i = at + 1; i <= at + 4; i += 1) {
     const digit = hexValue(bytes[i] as number);

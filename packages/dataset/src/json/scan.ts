@@ -14,19 +14,84 @@ export type Fault =
   | "Unexpected UTF-8 BOM (decode using utf-8-sig)"
   | "utf-8"
   | "digits"
+  | "float digits"
   | "depth";
 
-/** Integers of a record in {@link Scan.members}: where the key is and where its value ends in `out`; the next slot. */
-export const MEMBER = { keyStart: 0, keyEnd: 1, valueEnd: 2, firstSlot: 3, size: 4 } as const;
+/** What is due next in a text. `first` is what follows an opening brace or bracket. */
+export const STEP = { value: 0, first: 1, key: 2, colon: 3, after: 4, end: 5 } as const;
 
-/** Integers of a record in {@link Scan.frames}. `slot` is -1 for an array. */
-export const FRAME = { slot: 0, firstMember: 1, ordered: 2, size: 3 } as const;
+/**
+ * Integers of a record in {@link Scan.members}: where the key is and where its value ends in `out`; the next slot. In a
+ * text that comes in parts there are no slots, and the same place has the member's `extra`, see {@link LongState}.
+ */
+export const MEMBER = {
+  keyStart: 0,
+  keyEnd: 1,
+  valueEnd: 2,
+  firstSlot: 3,
+  extra: 3,
+  size: 4,
+} as const;
+
+/**
+ * Integers of a record in {@link Scan.frames}. `slot` is -1 for an array. Only in a text that comes in parts: `start` is
+ * where in `out` it begins, `filler` and `extra` are as in {@link LongState}, the former as it was at the start.
+ */
+export const FRAME = {
+  slot: 0,
+  firstMember: 1,
+  ordered: 2,
+  start: 3,
+  filler: 4,
+  extra: 5,
+  size: 6,
+} as const;
+
+/** The `slot` of an array. */
+export const ARRAY = -1;
 
 /** Integers of a record in {@link Scan.slots}. `keptCount` is 0 for an object that needs no reordering itself. */
 export const SLOT = { start: 0, end: 1, firstKept: 2, keptCount: 3, endSlot: 4, size: 5 } as const;
 
 /** Integers of a record in {@link Scan.kept}: the range of one member in `out`, and the next slot. */
 export const KEPT = { start: 0, end: 1, firstSlot: 2, size: 3 } as const;
+
+/**
+ * What is kept of a text that comes in parts. Of a value that is too long to be kept nothing but a `0` stays in `out`;
+ * how many bytes it would have there beyond that, at least, is its `extra`. An array has the extra of its elements.
+ */
+export interface LongState {
+  /** Bytes of a printed text that is of interest. */
+  readonly cap: number;
+  /** Level of the array or object that is not being kept, 0 if there is none. */
+  muted: number;
+  isStringMuted: boolean;
+  /** Of what is muted. */
+  mutedExtra: number;
+  /** Members of open objects, from which on it pays to look which ones are superseded. */
+  manyMembers: number;
+  /** Line feeds in `out`: each stands in for a byte of a member that a later one superseded. */
+  filler: number;
+  /** Of the whole text. */
+  extra: number;
+  number: LongNumber | undefined;
+}
+
+/** What is known of a number of which not all bytes have come. */
+export interface LongNumber {
+  readonly isNegative: boolean;
+  part: "integer" | "fraction" | "exponent";
+  /** The first significant digits, as ASCII. */
+  readonly digits: Uint8Array;
+  /** Digits but for leading zeros, those that are not in `digits` included. */
+  significant: number;
+  /** Whether any of those that are not in `digits` is more than 0. */
+  isInexact: boolean;
+  integerDigits: number;
+  fractionDigits: number;
+  isExponentNegative: boolean;
+  exponent: number;
+}
 
 /**
  * The state of one pass over one text, reused from text to text so that nothing is allocated for each.
@@ -43,6 +108,20 @@ export interface Scan {
   end: number;
   /** Whether `bytes` within the text are known to be UTF-8. */
   isUtf8: boolean;
+  /** Whether the text ends at `end`; else more of it will come, and what `end` cuts is to be left. */
+  isLast: boolean;
+  /** Whether the scan stopped for want of bytes. */
+  isPaused: boolean;
+  /** One of {@link STEP}. */
+  step: number;
+  /** A token that was begun in an earlier part of the text. */
+  pending: "string" | "number" | undefined;
+  /** Where in `bytes` the newest string begins, or a pending number; negative if that is in an earlier part. */
+  openAt: number;
+  /** Where in `out` the newest string begins. */
+  stringStart: number;
+  /** Only of a text that comes in parts. */
+  long: LongState | undefined;
   out: Uint8Array;
   /** Bytes written to `out`. */
   size: number;
@@ -70,6 +149,13 @@ export function createScan(maxDepth: number): Scan {
     at: 0,
     end: 0,
     isUtf8: false,
+    isLast: true,
+    isPaused: false,
+    step: STEP.value,
+    pending: undefined,
+    openAt: 0,
+    stringStart: 0,
+    long: undefined,
     out: new Uint8Array(0),
     size: 0,
     fault: undefined,
@@ -90,6 +176,12 @@ export function createScan(maxDepth: number): Scan {
 export function fail(scan: Scan, fault: Fault, at: number): false {
   scan.fault = fault;
   scan.faultAt = at;
+  return false;
+}
+
+/** Stops for want of bytes: what is left from `scan.at` on is to come again, with more behind it. */
+export function pause(scan: Scan): false {
+  scan.isPaused = true;
   return false;
 }
 
@@ -114,4 +206,12 @@ export function grow(array: Int32Array): Int32Array {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);
   return larger;
+}
+
+/** Writes a text of ASCII characters. */
+export function writeText(scan: Scan, text: string): void {
+  const { out } = scan;
+  let size = scan.size;
+  for (let i = 0; i < text.length; i += 1) out[size++] = text.charCodeAt(i);
+  scan.size = size;
 }
