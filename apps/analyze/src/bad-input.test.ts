@@ -111,7 +111,47 @@ const FILES: readonly BadFile[] = [
   { name: "honest", bytes: rows(1_000, 1_100), verdict: "eligible", why: /^100 rows count/ },
 ];
 
-const HUGE = FILES.length;
+const FORTY_MB = 40_000_000;
+
+/** Files whose last line is longer than what is held of one: after so many rows, a string and what follows it. */
+const HUGE_FILES = [
+  {
+    name: "a row of 1 GB",
+    size: GIGABYTE,
+    from: 1_500,
+    count: 1,
+    end: '"}\n',
+    verdict: "invalid",
+    why: /^1 row of the 2 that count is not in the evaluation pool$/,
+  },
+  {
+    name: "a long row with a fault at its end",
+    size: FORTY_MB,
+    from: 1_600,
+    count: 1,
+    end: '"]\n',
+    verdict: "invalid",
+    why: /^the file cannot be read: line 2, byte 400000\d\d: Expecting ',' delimiter/,
+  },
+  {
+    name: "a long row behind those that count",
+    size: FORTY_MB,
+    from: 400,
+    count: 100,
+    end: '"}\n',
+    verdict: "eligible",
+    why: /^100 rows count, all from the pool/,
+  },
+  {
+    name: "a long row that Python prints as a few bytes",
+    size: FORTY_MB,
+    from: 1_700,
+    count: 99,
+    end: '", "n": 1999}\n',
+    verdict: "eligible",
+    why: /^100 rows count, all from the pool/,
+  },
+] as const;
 
 const folder = createFolder();
 const probe = createMemoryProbe(folder.path);
@@ -122,8 +162,10 @@ beforeAll(async () => {
     mkdirSync(join(folder.path, `miner_${uid}`));
     if (bytes !== undefined) writeFileSync(dataFile(uid), bytes);
   }
-  mkdirSync(join(folder.path, `miner_${HUGE}`));
-  writeHugeLine(dataFile(HUGE));
+  for (const [index, file] of HUGE_FILES.entries()) {
+    mkdirSync(join(folder.path, `miner_${FILES.length + index}`));
+    writeHugeLine(dataFile(FILES.length + index), file);
+  }
   writeFileSync(join(folder.path, "pool.jsonl"), POOL);
   const args = ["dupes", ".", "--pool", "pool.jsonl", "--json"];
   result = await runApp(args, { cwd: folder.path, nodeArgs: probe.nodeArgs });
@@ -140,10 +182,13 @@ describe("files that are not what they should be", () => {
     },
   );
 
-  it("says of a line of 1 GB that it is too long to tell", () => {
-    expect(report.miners.find(({ uid }) => uid === HUGE)?.verdict).toBe("undecidable");
-    expect(readWhy(HUGE)).toMatch(/line 2, byte \d+: \d+ bytes in one line, more than the cap of/);
-  });
+  it.each(HUGE_FILES.map((file, index) => ({ uid: FILES.length + index, ...file })))(
+    "$name: $verdict",
+    ({ uid, verdict, why }) => {
+      expect(report.miners.find((miner) => miner.uid === uid)?.verdict).toBe(verdict);
+      expect(readWhy(uid)).toMatch(why);
+    },
+  );
 
   it("never holds more than 300 MB", () => {
     expect(probe.readPeak()).toBeLessThan(300_000_000);
@@ -151,7 +196,7 @@ describe("files that are not what they should be", () => {
 
   it("convicts nobody of them, and ends as usual", () => {
     expect([result.code, result.stderr, report.convictions]).toEqual([0, "", []]);
-    expect(report.miners).toHaveLength(FILES.length + 1);
+    expect(report.miners).toHaveLength(FILES.length + HUGE_FILES.length);
   });
 });
 
@@ -159,12 +204,15 @@ function dataFile(uid: number): string {
   return join(folder.path, `miner_${uid}`, "data.jsonl");
 }
 
-function writeHugeLine(path: string): void {
+function writeHugeLine(
+  path: string,
+  { size, from, count, end }: (typeof HUGE_FILES)[number],
+): void {
   const file = openSync(path, "w");
   const chunk = Buffer.alloc(10_000_000, "x");
-  writeSync(file, `${rows(1_500, 1_501)}{"n": "`);
-  for (let written = 0; written < GIGABYTE; written += chunk.length) writeSync(file, chunk);
-  writeSync(file, '"}\n');
+  writeSync(file, `${rows(from, from + count)}{"n": "`);
+  for (let written = 0; written < size; written += chunk.length) writeSync(file, chunk);
+  writeSync(file, end);
   closeSync(file);
 }
 

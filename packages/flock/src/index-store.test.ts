@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { indexRows } from "@flock-tools/dataset";
+import { indexRows, ROW_INDEX_VERSION } from "@flock-tools/dataset";
 import { createWorld } from "@flock-tools/devnet";
 import {
   commitFile,
@@ -10,6 +10,7 @@ import {
   openStore,
   readRowIndex,
   type Store,
+  writeRowIndex,
 } from "@flock-tools/store";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
@@ -77,6 +78,31 @@ describe("indexStore", () => {
     expect(second).toMatchObject({ status: "valid", size: large.length, error: undefined });
     expect(second?.rows).toEqual(withoutErrors(large));
     expect(await indexStore(store)).toEqual({ blobs: 0, rows: 0, bytes: 0, damaged: [] });
+  });
+
+  it("looks again at what was looked at under older rules", async () => {
+    const store = await createStore();
+    const sha256 = await storeBytes(store, Buffer.from("[1]\n"), "a/b");
+    const version = ROW_INDEX_VERSION - 1;
+    writeRowIndex(store, { sha256, version, verdict: { status: "undecidable" }, rows: [] });
+    expect(await indexStore(store)).toMatchObject({ blobs: 1, rows: 1 });
+    expect(readRowIndex(store, sha256)).toMatchObject({
+      version: ROW_INDEX_VERSION,
+      status: "valid",
+      rowCount: 1,
+    });
+    expect(await indexStore(store)).toMatchObject({ blobs: 0 });
+  });
+
+  it("keeps of a row that is too long to be printed how long it is at least", async () => {
+    const store = await createStore();
+    const text = "x".repeat(16_000_000);
+    const sha256 = await storeBytes(store, Buffer.from(`1\n["${text}"]\n`), "a/b");
+    await indexStore(store);
+    const index = readRowIndex(store, sha256);
+    expect(index).toMatchObject({ status: "valid", rowCount: 2, error: undefined });
+    expect(index?.rows[1]).toMatchObject({ status: "valid", canonicalSha256: undefined });
+    expect(index?.rows[1]?.canonicalLength).toBeGreaterThan(text.length);
   });
 
   it.each([

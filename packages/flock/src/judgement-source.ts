@@ -7,7 +7,12 @@ import type {
   Sha256,
 } from "@flock-tools/core";
 import type { JudgedBlock } from "./choose-judged-block.ts";
-import type { JudgedMiner, JudgementInput, MinerFile } from "./judgement/judgement-input.ts";
+import type {
+  JudgedMiner,
+  JudgementInput,
+  MinerFile,
+  RowDigest,
+} from "./judgement/judgement-input.ts";
 
 /** A miner to judge, and where its file is from. */
 export interface SourcedMiner extends JudgedMiner {
@@ -65,6 +70,8 @@ export interface CountedFile {
 
 /** A pool that has more rows than are kept cannot say of a row that it is not in it. */
 export function toPool({ file, rowCount }: CountedFile): MinerFile {
-  const isWhole = rowCount === file.rows.length;
-  return isWhole || file.status === "void" ? file : { ...file, status: "undecidable" };
+  const row = file.rows.length;
+  if (row === rowCount || file.status === "void") return file;
+  const beyond: RowDigest = { row, raw: "rows that were not kept", canonical: undefined };
+  return { ...file, status: "undecidable", rows: [...file.rows, beyond] };
 }

@@ -91,7 +91,8 @@ describe("readJudgementFolder", () => {
     ["with a BOM", `\ufeff${rows(0, 9)}`, "void", "utf-8-bom"],
     ["with a bad line at its end", `${rows(0, 200)}{"row": }\n`, "void", undefined],
     ["a million levels deep", "[".repeat(1e6) + "]".repeat(1e6), "void", undefined],
-    ["a line above the cap", `["${"x".repeat(17_000_000)}"]\n`, "undecidable", undefined],
+    ["a line above the cap", `["${"x".repeat(17_000_000)}"]\n`, "valid", undefined],
+    ["one that ends wrongly", `["${"x".repeat(17_000_000)}"\n`, "void", undefined],
   ])("judges others as usual beside a file that is %s", async (...[, content, status, format]) => {
     const folder = await createFiles({
       "miner_0/data.jsonl": content,

@@ -120,9 +120,8 @@ async function readRows(path: string, { maxRows, signal }: ReadOptions): Promise
   const source = size > SMALL_FILE ? createReadStream(path) : await readFile(path, { signal });
   const { rowCount, ...verdict } = await scanFile(source, {
     signal,
-    onRow({ row, rawSha256, canonicalSha256, offset, length }) {
-      if (row >= maxRows) return;
-      rows.push({ row, raw: rawSha256, canonical: canonicalSha256, offset, length });
+    onRow({ row, rawSha256: raw, canonicalSha256: canonical, canonicalLength, offset, length }) {
+      if (row < maxRows) rows.push({ row, raw, canonical, canonicalLength, offset, length });
     },
   });
   return { rowCount, file: { ...verdict, rows } };

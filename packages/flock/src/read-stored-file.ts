@@ -12,12 +12,15 @@ export function readStoredFile(
   const index = readRowIndex(store, sha256, { maxRows });
   if (index === undefined) return undefined;
   const { status, error, rowCount } = index;
-  const rows = index.rows.map(({ row, rawSha256, canonicalSha256, offset, length }) => ({
-    row,
-    raw: rawSha256,
-    canonical: canonicalSha256,
-    offset,
-    length,
-  }));
+  const rows = index.rows.map(
+    ({ row, rawSha256, canonicalSha256, canonicalLength, offset, length }) => ({
+      row,
+      raw: rawSha256,
+      canonical: canonicalSha256,
+      canonicalLength,
+      offset,
+      length,
+    }),
+  );
   return { rowCount, file: { status, rows, error: error as FileError | undefined } };
 }

@@ -1,5 +1,6 @@
 import type { JudgedMiner } from "./judgement-input.ts";
 import { countSharedRows } from "./count-shared-rows.ts";
+import { boundShared } from "./open-rows.ts";
 import type { Roster } from "./roster.ts";
 import { both, type Certainty, either, MAYBE, NO, type Standing, YES } from "./standing.ts";
 
@@ -26,7 +27,7 @@ export function comparePairs(
   roster: Roster,
   standings: readonly Standing[],
 ): readonly ComparedPair[] {
-  const { entries, keyCount, ruleSet } = roster;
+  const { entries, keyCount } = roster;
   const shared = countSharedRows(
     entries.map(({ keys }) => keys),
     keyCount,
@@ -34,10 +35,7 @@ export function comparePairs(
   const pairs: ComparedPair[] = [];
   for (let left = 0; left < entries.length; left += 1) {
     for (let right = left + 1; right < entries.length; right += 1) {
-      const count = shared.count(left, right);
-      const unknown = (entries[left]?.unknown ?? 0) + (entries[right]?.unknown ?? 0);
-      if (count + unknown <= ruleSet.threshold) continue;
-      const pair = compare(roster, standings, { left, right, shared: count });
+      const pair = compare(roster, standings, { left, right, shared: shared.count(left, right) });
       if (pair !== undefined) pairs.push(pair);
     }
   }
@@ -53,7 +51,9 @@ function compare(
   const [one, other] = [standings[left], standings[right]];
   if (first === undefined || second === undefined) return undefined;
   if (one === undefined || other === undefined) return undefined;
-  const over = shared > ruleSet.threshold ? YES : MAYBE;
+  const { least, most } = boundShared(shared, first, second);
+  if (most <= ruleSet.threshold) return undefined;
+  const over = least > ruleSet.threshold ? YES : MAYBE;
   const meets = both(both(one.parses, other.parses), either(one.searches, other.searches));
   return {
     left,

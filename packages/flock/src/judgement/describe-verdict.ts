@@ -23,13 +23,14 @@ const SENTENCES: Readonly<Record<VerdictReason, (facts: Facts) => string>> = {
   "repeated-rows": ({ entry }) =>
     `${count(entry.repeated, "row")} of the ${entry.rows} that count ${entry.repeated === 1 ? "is a repetition" : "are repetitions"}`,
   "outside-pool": ({ entry }) =>
-    `${count(entry.keys.length - (entry.inPool ?? 0), "row")} of the ${entry.rows} that count ${entry.keys.length - (entry.inPool ?? 0) === 1 ? "is" : "are"} not in the evaluation pool`,
+    `${count(entry.outside, "row")} of the ${entry.rows} that count ${entry.outside === 1 ? "is" : "are"} not in the evaluation pool`,
   "pin-short": () =>
     "the committed revision is too short: at least 7 characters of the commit are asked for",
   "pin-not-a-prefix": () => "the committed revision is not the start of a commit hash",
   "undecidable-file": ({ entry }) =>
     `whether the file can be read is open: ${describeError(entry)}`,
-  "unknown-rows": ({ entry }) => `${count(entry.unknown, "row")} that count could not be read`,
+  "unknown-rows": ({ entry }) =>
+    `${count(entry.unknown, "row")} of the ${entry.rows} that count ${entry.unknown === 1 ? "is" : "are"} too long to be told from others, in the evaluation pool or among themselves`,
   "pool-missing": () => "the evaluation pool is not at hand",
   "pool-undecidable": () => "whether the evaluation pool can be read is open",
   "order-unknown": (facts) => `${describePartner(facts)}; who committed first is not known`,

@@ -13,6 +13,8 @@ export interface RowDigest {
   readonly raw: RowKey;
   /** Of what Python prints for the row; undefined if it prints nothing or that is not known. */
   readonly canonical: RowKey | undefined;
+  /** Bytes of that: without a key so many at least. Undefined where nothing is known of it. */
+  readonly canonicalLength?: number | undefined;
   /** Of the first byte of the row's line in its file; undefined where there is no file to read it from again. */
   readonly offset?: number | undefined;
   /** Bytes of the line without its end, likewise. */
@@ -60,15 +62,18 @@ export interface JudgementInput {
 
 /** Makes of a file's index what a judgement needs of it. */
 export function toMinerFile(
-  rows: Iterable<Pick<IndexedRow, "row" | "rawSha256" | "canonicalSha256" | "error">>,
+  rows: Iterable<
+    Pick<IndexedRow, "row" | "rawSha256" | "canonicalSha256" | "canonicalLength" | "error">
+  >,
 ): MinerFile {
   const indexed = [...rows];
   return {
     ...judgeRows(indexed),
-    rows: indexed.map(({ row, rawSha256, canonicalSha256 }) => ({
+    rows: indexed.map(({ row, rawSha256, canonicalSha256, canonicalLength }) => ({
       row,
       raw: rawSha256,
       canonical: canonicalSha256,
+      canonicalLength,
     })),
   };
 }

@@ -62,7 +62,7 @@ export interface Replay {
   readonly steps: readonly ReplayStep[];
   /** By uid, ascending. */
   readonly miners: readonly ReplayOutcome[];
-  /** Those of whose file it is open what Python makes of it. */
+  /** Those of whose file it is open what Python makes of it, and those with rows that may be equal to others of other bytes. */
   readonly assumed: readonly Uid[];
 }
 
@@ -88,8 +88,15 @@ export function replay(
     seed: String(seed),
     steps: taken,
     miners: summarise(day.roster, taken),
-    assumed: input.miners.flatMap(({ uid, file }) => (file.status === "undecidable" ? [uid] : [])),
+    assumed: listAssumed(input, day),
   };
+}
+
+function listAssumed({ miners }: JudgementInput, { roster: { entries } }: Day): Uid[] {
+  const open = new Set(entries.flatMap(({ miner, unknown }) => (unknown > 0 ? [miner.uid] : [])));
+  return miners.flatMap(({ uid, file }) =>
+    file.status === "undecidable" || open.has(uid) ? [uid] : [],
+  );
 }
 
 function settle(input: JudgementInput, undecidable: "valid" | "void"): JudgementInput {

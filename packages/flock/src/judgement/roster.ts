@@ -5,21 +5,24 @@ import type {
   RowDigest,
   RowKey,
 } from "./judgement-input.ts";
+import { mayEqualAny, type OpenRow, type OpenRows } from "./open-rows.ts";
 import type { RuleSet } from "./rule-set.ts";
 
 /** A miner with the rows that count, as small numbers in place of their keys. */
-export interface RosterEntry {
+export interface RosterEntry extends OpenRows {
   readonly miner: JudgedMiner;
   /** Rows that count. */
   readonly rows: number;
-  /** Of those, how many are not known in the form that Python prints. */
-  readonly unknown: number;
-  /** Distinct rows that count, in file order. */
+  /** Distinct rows that count, in file order; those that are open by their bytes. */
   readonly keys: readonly number[];
   /** Rows beyond the first of their kind. */
   readonly repeated: number;
   /** Distinct rows that stand in the pool; undefined without a pool. */
   readonly inPool: number | undefined;
+  /** Distinct rows that do not stand in the pool for certain; 0 without a pool. */
+  readonly outside: number;
+  /** Distinct rows of which that, or whether another one in the file is the same, is not known. */
+  readonly unknown: number;
 }
 
 export interface Roster {
@@ -45,11 +48,9 @@ export interface PoolSummary {
  */
 export function createRoster({ ruleSet, pool, miners }: JudgementInput): Roster {
   const keys = new Map<RowKey, number>();
-  const poolKeys = numberPool(pool, keys);
-  const firstOutside = keys.size;
-  const entries = miners
-    .toSorted((a, b) => a.uid - b.uid)
-    .map((miner) => enter(miner, { ruleSet, keys, firstOutside, hasPool: pool !== undefined }));
+  const numbered = pool && numberRows(pool.rows, keys);
+  const context = { ruleSet, keys, pool: numbered, firstOutside: keys.size };
+  const entries = miners.toSorted((a, b) => a.uid - b.uid).map((miner) => enter(miner, context));
   return {
     ruleSet,
     entries,
@@ -57,52 +58,77 @@ export function createRoster({ ruleSet, pool, miners }: JudgementInput): Roster 
     pool: {
       status: pool?.status ?? "missing",
       rows: pool?.rows.length ?? 0,
-      ...poolKeys,
+      distinctRows: context.firstOutside,
+      unknownRows: numbered?.open.length ?? 0,
     },
   };
 }
 
-function numberPool(
-  pool: MinerFile | undefined,
-  keys: Map<RowKey, number>,
-): Pick<PoolSummary, "distinctRows" | "unknownRows"> {
-  let unknownRows = 0;
-  for (const { canonical } of pool?.rows ?? []) {
-    if (canonical === undefined) unknownRows += 1;
-    else numberOf(keys, canonical);
+interface NumberedRows extends OpenRows {
+  /** Key -> bytes that Python prints, of distinct rows in file order; those that are open are in `open`. */
+  readonly lengths: ReadonlyMap<number, number>;
+}
+
+function numberRows(rows: readonly RowDigest[], keys: Map<RowKey, number>): NumberedRows {
+  const lengths = new Map<number, number>();
+  const open: OpenRow[] = [];
+  let longest = 0;
+  for (const { raw, canonical, canonicalLength } of rows) {
+    const key = numberOf(keys, canonical ?? `bytes ${raw}`);
+    if (lengths.has(key)) continue;
+    // What is not known is taken for what says least.
+    const length = canonicalLength ?? (canonical === undefined ? 0 : Infinity);
+    lengths.set(key, length);
+    if (canonical === undefined) open.push({ key, atLeast: length });
+    else if (length > longest) longest = length;
   }
-  return { distinctRows: keys.size, unknownRows };
+  return { lengths, open, longest };
 }
 
 interface EnterContext {
   readonly ruleSet: RuleSet;
   readonly keys: Map<RowKey, number>;
+  readonly pool: NumberedRows | undefined;
   /** Keys below it stand in the pool. */
   readonly firstOutside: number;
-  readonly hasPool: boolean;
 }
 
 function enter(
   miner: JudgedMiner,
-  { ruleSet, keys, firstOutside, hasPool }: EnterContext,
+  { ruleSet, keys, pool, firstOutside }: EnterContext,
 ): RosterEntry {
   const rows = rowsThatCount(miner, ruleSet.rows);
-  const distinct = new Set<number>();
-  let known = 0;
-  for (const { canonical } of rows) {
-    if (canonical === undefined) continue;
-    known += 1;
-    distinct.add(numberOf(keys, canonical));
-  }
-  const list = [...distinct];
+  const { lengths, open, longest } = numberRows(rows, keys);
+  const list = [...lengths.keys()];
+  const outside = pool === undefined ? [] : list.filter((key) => key >= firstOutside);
+  const isOpen = new Map(open.map((row) => [row.key, row]));
+  const maybeInPool = outside.filter((key) =>
+    mayStandIn(pool, isOpen.get(key) ?? { key, length: lengths.get(key) ?? 0 }),
+  );
+  const maybeRepeated = open.filter(
+    (row) => !maybeInPool.includes(row.key) && mayEqualAny(row, { open, longest }),
+  );
   return {
     miner,
     rows: rows.length,
-    unknown: rows.length - known,
     keys: list,
-    repeated: known - list.length,
-    inPool: hasPool ? list.filter((key) => key < firstOutside).length : undefined,
+    open,
+    longest,
+    repeated: rows.length - list.length,
+    inPool: pool && list.length - outside.length,
+    outside: outside.length - maybeInPool.length,
+    unknown: maybeInPool.length + maybeRepeated.length,
   };
+}
+
+/** Whether a row of which no equal was found in the pool may have one there. */
+function mayStandIn(
+  pool: NumberedRows | undefined,
+  row: OpenRow | { readonly key: number; readonly length: number },
+): boolean {
+  if (pool === undefined) return true;
+  if ("atLeast" in row) return mayEqualAny(row, pool);
+  return pool.open.some(({ atLeast }) => row.length >= atLeast);
 }
 
 /** The rows that count as small numbers by their bytes, distinct ones, for each entry. */

@@ -74,13 +74,13 @@ function getParses({ miner }: RosterEntry): Certainty {
 // included: one repeated row fails as one foreign row does (FLock-subnet, neurons/validator.py, the check by
 // `count_similar` against the pool). A file without rows passes.
 function checkMembership(
-  { rows, keys, unknown, repeated, inPool = 0 }: RosterEntry,
+  { rows, outside, unknown, repeated }: RosterEntry,
   pool: PoolSummary,
 ): Membership {
   if (pool.status === "void") return "pool-void";
   if (repeated > 0) return "repeated-rows";
   if (pool.status === "missing") return "pool-missing";
-  if (inPool < keys.length && pool.unknownRows === 0) return "outside-pool";
+  if (outside > 0) return "outside-pool";
   if (pool.status === "undecidable") return rows === 0 ? "ok" : "pool-undecidable";
   return unknown > 0 ? "unknown-rows" : "ok";
 }
