@@ -1,3 +1,5 @@
+import { decodeRanges } from "../src/unicode/ranges.ts";
+import { ASSIGNED } from "../src/unicode/tables.ts";
 import { pick, type Random } from "./random.ts";
 
 /** Characters that folding, normalising or tokenising has a rule of its own for. */
@@ -13,6 +15,20 @@ const ODD = Array.from(
     "\u{1F600}\u{1F468}\u{1F3FD}\u{1F1E9}\u{1D400}\u{1D7D8}\u{1D15E}\u{1D1BB}\u{110BA}\u{11099}" +
     "\u{2F800}\u{2FA1D}\u{1F190}\u{1F200}\u{E0041}\u{E0100}\u{F0000}\u{10FFFD}\uE000\u{30000}" +
     "=\u0338<>\u00C5\u1EAD\u01D5\u1F82\u1FA7\u0390\u03B0\u0F71\u0F72\u0F74\u0F80\u0B47\u0B3E_",
+  codePointOf,
+);
+
+/** Letters that compose, and letters that are composed already. */
+const BASES = Array.from(
+  "aAeoOuUyzsI\u00E5\u00C5\u01D5\u1EA1\u00E6\u03B1\u03A9\u1F80\u0415\u0438\u0627\u0928\u09C7\u0B47\u0DD9\u1025" +
+    "\u304B\u30CF\u1100\uAC00\u{11099}=<\u2260\u212B\uFB2C\u05E9",
+  codePointOf,
+);
+
+/** Marks of many classes, most of which compose with a letter. */
+const COMPOSING = Array.from(
+  "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030A\u030B\u030C\u0312\u0313\u0314\u031B\u0323\u0327" +
+    "\u0328\u0331\u0334\u0338\u0342\u0344\u0345\u0653\u0654\u0655\u093C\u0DCA\u3099\u309A\u05BC\u05C1\u{110BA}\u0F73",
   codePointOf,
 );
 
@@ -51,8 +67,9 @@ export interface Alphabets {
   readonly changing: readonly number[];
 }
 
-/** Ends with code points that change under folding, marks and the like, on every kind of path. */
-export function createAlphabets(assigned: readonly number[]): Alphabets {
+/** What the texts are made of: all code points that Unicode 15.1 assigns. */
+export function createAlphabets(): Alphabets {
+  const assigned = listAssigned();
   return {
     assigned,
     marks: assigned.filter((codePoint) => /^\p{M}$/u.test(String.fromCodePoint(codePoint))),
@@ -61,6 +78,18 @@ export function createAlphabets(assigned: readonly number[]): Alphabets {
       return text.normalize("NFKD").toLowerCase() !== text;
     }),
   };
+}
+
+/** All but the surrogates, which no UTF-8 has. */
+function listAssigned(): number[] {
+  const result: number[] = [];
+  const ranges = decodeRanges(ASSIGNED);
+  for (let index = 0; index < ranges.length; index += 2) {
+    for (let codePoint = ranges[index] ?? 0; codePoint < (ranges[index + 1] ?? 0); codePoint += 1) {
+      if (codePoint < 0xd800 || codePoint > 0xdfff) result.push(codePoint);
+    }
+  }
+  return result;
 }
 
 /** A text of up to `pieces` pieces, each a few characters of one kind. */
@@ -86,6 +115,9 @@ function piece({ assigned, marks, changing }: Alphabets, random: Random): Uint8A
     () => some(changing, 1 + random.below(4), random),
     () => some(marks, 1 + random.below(4), random),
     () => some(marks, random.below(100), random),
+    () => some(BASES, 1, random),
+    () => letterWithMarks(1 + random.below(6), 1 + random.below(COMPOSING.length), random),
+    () => letterWithMarks(28 + random.below(40), 1 + random.below(6), random),
     () => some(similarTo(pick(assigned, random)), 1 + random.below(9), random),
     () => some(hangul(random), 1 + random.below(5), random),
     () => Uint8Array.of(pick([0x20, 0x0a, 0x41, 0x7a], random)),
@@ -113,6 +145,13 @@ function ascii(length: number, random: Random): Uint8Array {
 function some(codePoints: readonly number[], length: number, random: Random): Uint8Array {
   const chosen = Array.from({ length }, () => pick(codePoints, random));
   return encoder.encode(String.fromCodePoint(...chosen));
+}
+
+/** Out of only a few different marks, so that they block and follow each other in every way. */
+function letterWithMarks(length: number, different: number, random: Random): Uint8Array {
+  const marks = Array.from({ length: different }, () => pick(COMPOSING, random));
+  const chosen = Array.from({ length }, () => pick(marks, random));
+  return encoder.encode(String.fromCodePoint(pick(BASES, random), ...chosen));
 }
 
 /** Neighbours: mostly of the same script, some of them unassigned. */

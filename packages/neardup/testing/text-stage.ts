@@ -86,14 +86,21 @@ export function createTextStage(pages = 512): TextStage {
 
   function listTokens(text: Uint8Array): string[] {
     const { work, tokens } = keep(text);
+    if (tokens === 0) return [];
     const top = view.getUint32(work, true);
+    const startOf = (index: number): number => view.getUint32(top - 4 * (index + 1), true);
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    return Array.from({ length: tokens }, (_, index) => {
-      const begin = view.getUint32(top - 4 * (index + 1), true);
-      const end = view.getUint32(top - 4 * (index + 2), true);
-      if (bytes[end - 1] !== 0x20) throw new Error(`no space behind token ${index}`);
-      return decoder.decode(bytes.slice(begin, end - 1));
-    });
+    const folded = decoder.decode(bytes.subarray(startOf(0), startOf(tokens) - 1)).split(" ");
+    if (folded.length !== tokens || bytes[startOf(tokens) - 1] !== 0x20) {
+      throw new Error(`${tokens} tokens are said to be in ${folded.join(" ")}`);
+    }
+    // Positions and spaces must tell the same borders.
+    for (const [index, token] of folded.entries()) {
+      if (startOf(index) + Buffer.byteLength(token) + 1 !== startOf(index + 1)) {
+        throw new Error(`the position of token ${index + 1} is wrong`);
+      }
+    }
+    return folded;
   }
 
   function listHashes(text: Uint8Array, seed = 0n): BigUint64Array {

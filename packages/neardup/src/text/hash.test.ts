@@ -50,10 +50,10 @@ function measureSpread(hashes: BigUint64Array): number[] {
 
 it("hashes equal shingles alike and different ones differently, in both ways", () => {
   const random = createRandom(2);
-  const alphabets = createAlphabets(Array.from({ length: 0x3000 }, (_, index) => 0x20 + index));
+  const alphabets = createAlphabets();
   const hashOf = new Map<string, bigint>();
   let shingles = 0;
-  for (let count = 0; count < 20_000; count += 1) {
+  for (let count = 0; count < 10_000; count += 1) {
     const bytes = makeAdversarialText(alphabets, 9, random);
     const tokens = stage.listTokens(bytes);
     const hashes = stage.listHashes(bytes);
