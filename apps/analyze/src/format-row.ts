@@ -42,14 +42,21 @@ export function formatRows(rows: readonly RowReport[], options: FormatRowsOption
   ];
 }
 
+/** What Python makes of a row that is not known as it prints it. */
+const UNPRINTED: Readonly<Record<RowReport["status"], string>> = {
+  valid: "prints more than is held",
+  void: "refuses it",
+  undecidable: "may refuse it, and prints more than is held",
+};
+
 function formatRow(
-  { canonical, raw, length, text, uses }: RowReport,
+  { canonical, status, raw, length, text, uses }: RowReport,
   { paint, width, most }: FormatOptions,
 ): SafeText[] {
   const { shown, rest } = limitRows(uses, { most, noun: "uses" });
   return [
     paint.bold(`row ${canonical ?? raw[0] ?? ""}`),
-    ...(canonical === undefined ? [line("python", "refuses it")] : []),
+    ...(canonical === undefined ? [line("python", UNPRINTED[status])] : []),
     ...raw.map((hash) => line("bytes", hash)),
     line("length", `${formatCount(length)} bytes`),
     line("text", shortenText(text, MOST_TEXT)),

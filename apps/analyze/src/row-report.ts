@@ -19,8 +19,10 @@ export interface RowUseReport {
 
 /** A row, and everybody who has it. */
 export interface RowReport {
-  /** Of what Python prints; undefined for a row that it refuses. */
+  /** Of what Python prints; undefined for a row that it refuses, and for one that is too long to be printed here. */
   readonly canonical: Sha256 | undefined;
+  /** Whether Python reads it, refuses it, or that depends on its version. */
+  readonly status: Occurrence["status"];
   /** Of its bytes; several if it was written in several ways. */
   readonly raw: readonly Sha256[];
   /** Bytes, in the first file that has it. */
@@ -76,6 +78,7 @@ function describeRow(store: Store, { rows, uses }: Group): RowReport {
   const [first] = rows;
   return {
     canonical: first?.canonicalSha256,
+    status: first?.status ?? "undecidable",
     raw: [...new Set(rows.map(({ rawSha256 }) => rawSha256))],
     length: first?.length ?? 0,
     text: first === undefined ? "" : readRowText(store, { sha256: first.blob, ...first }),

@@ -53,7 +53,8 @@ describe("listSharedRows", () => {
   it("says whether a row stands in the pool, if there is one", () => {
     const miners = [
       { uid: 1, rows: [1, 6_000, undefined] },
-      { uid: 2, rows: [6_000, 1, undefined] },
+      // What is printed for the third row is not known, and its bytes are others.
+      { uid: 2, rows: [6_000, 1, 7, undefined] },
     ];
     const isInPool = (pool: ReturnType<typeof createFile> | undefined) =>
       listSharedRows(createInput(miners, { pool }), { a: 1, b: 2 }).map((row) => row.isInPool);

@@ -1,9 +1,10 @@
 import type { Uid } from "@flock-tools/core";
 import type { JudgedMiner, JudgementInput, RowKey } from "./judgement-input.ts";
+import { keyOf, rowsThatCount } from "./roster.ts";
 
 /** A row that counts in both of two files. */
 export interface SharedRow {
-  /** What the two have in common: the key of what Python prints. */
+  /** What the two have in common: the key of what Python prints, of the bytes if that is not known. */
   readonly canonical: RowKey;
   /** Where it stands in the one, from 0, ascending. */
   readonly inA: readonly number[];
@@ -22,7 +23,7 @@ export function listSharedRows(
 ): readonly SharedRow[] {
   const find = (uid: Uid): JudgedMiner | undefined => miners.find((miner) => miner.uid === uid);
   const [left, right] = [placeRows(find(a), ruleSet.rows), placeRows(find(b), ruleSet.rows)];
-  const inPool = pool && new Set(pool.rows.map(({ canonical }) => canonical));
+  const inPool = pool && new Set(pool.rows.map(keyOf));
   return [...left].flatMap(([canonical, first]) => {
     const second = right.get(canonical);
     if (second === undefined) return [];
@@ -45,15 +46,13 @@ interface Places {
 
 function placeRows(miner: JudgedMiner | undefined, count: number): Map<RowKey, Places> {
   const places = new Map<RowKey, Places>();
-  const file = miner?.file;
-  if (file === undefined || file.status === "none" || file.status === "void") return places;
-  for (const { row, raw, canonical } of file.rows.slice(0, count)) {
-    if (canonical === undefined) continue;
-    const known = places.get(canonical);
-    if (known === undefined) places.set(canonical, { rows: [row], raws: [raw] });
-    else {
-      known.rows.push(row);
-      known.raws.push(raw);
+  for (const digest of miner === undefined ? [] : rowsThatCount(miner, count)) {
+    const known = places.get(keyOf(digest));
+    if (known === undefined) {
+      places.set(keyOf(digest), { rows: [digest.row], raws: [digest.raw] });
+    } else {
+      known.rows.push(digest.row);
+      known.raws.push(digest.raw);
     }
   }
   return places;

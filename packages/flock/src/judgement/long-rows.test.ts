@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createInput, createMiner, createRules } from "../../testing/create-judgement.ts";
 import { judge } from "./judge.ts";
 import { type MinerFile, toMinerFile } from "./judgement-input.ts";
+import { listSharedRows } from "./list-shared-rows.ts";
 import { replay } from "./replay.ts";
 
 const SHORT = Array.from({ length: 10 }, (_, row) => `{"id": ${row}}`);
@@ -134,6 +135,17 @@ describe("a row that is too long to be held", () => {
       first,
       ["undecidable", "undecidable-partner", 4],
     ]);
+  });
+
+  it("is listed as shared by its bytes", () => {
+    const miners = [LONG, RESPELLED, LONG].map((row, uid) =>
+      createMiner({ uid, file: index([row, "1"]) }),
+    );
+    const input = createInput([], { pool: index([LONG]), miners });
+    const [long, short] = listSharedRows(input, { a: 0, b: 2 });
+    expect(long).toMatchObject({ inA: [0], inB: [0], isIdentical: true, isInPool: true });
+    expect(short).toMatchObject({ inA: [1], inB: [1], isInPool: false });
+    expect(listSharedRows(input, { a: 0, b: 1 })).toMatchObject([{ inA: [1], inB: [1] }]);
   });
 
   it("is taken for what it seems in a replay, which says so", () => {

@@ -74,7 +74,7 @@ function numberRows(rows: readonly RowDigest[], keys: Map<RowKey, number>): Numb
   const open: OpenRow[] = [];
   let longest = 0;
   for (const { raw, canonical, canonicalLength } of rows) {
-    const key = numberOf(keys, canonical ?? `bytes ${raw}`);
+    const key = numberOf(keys, keyOf({ canonical, raw }));
     if (lengths.has(key)) continue;
     // What is not known is taken for what says least.
     const length = canonicalLength ?? (canonical === undefined ? 0 : Infinity);
@@ -129,6 +129,11 @@ function mayStandIn(
   if (pool === undefined) return true;
   if ("atLeast" in row) return mayEqualAny(row, pool);
   return pool.open.some(({ atLeast }) => row.length >= atLeast);
+}
+
+/** Of a row of which it is not known what Python prints that are its bytes: what is printed for it may be just that. */
+export function keyOf({ canonical, raw }: Pick<RowDigest, "canonical" | "raw">): RowKey {
+  return canonical ?? raw;
 }
 
 /** The rows that count as small numbers by their bytes, distinct ones, for each entry. */
