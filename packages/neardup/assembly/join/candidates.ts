@@ -78,8 +78,9 @@ function mayPair(matcher: Matcher, query: Query, node: Node, position: u32, node
   return most >= pairShare(query.size, node.size, matcher.numerator, matcher.denominator);
 }
 
+/** As long as the query's repeated shingles are not told apart, its size is an upper bound. */
 @inline
-function mayContain(query: Query, node: Node): bool {
+export function mayContain(query: Query, node: Node): bool {
   return node.size < query.size || (node.size == query.size && node.row < query.row);
 }
 

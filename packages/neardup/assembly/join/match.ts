@@ -1,11 +1,15 @@
-import { findCandidates, requiredShare } from "./candidates";
+import { findCandidates, mayContain, requiredShare } from "./candidates";
 import { joinRoots, rootOf } from "./components";
 import { Entry, entryAt } from "./entry";
+import { foldShingles } from "../text/fold";
+import { workBytes } from "../text/work";
+import { truncate } from "./hash-mask";
+import { align16 } from "./memory";
 import { fillKeySet, sharesKeys } from "./key-set";
 import { Matcher, Pair, PAIR_BYTES, Query } from "./matcher";
 import { pairShare } from "./ratio";
 import { distinctKey, orderKeys, prefixLeft, Rarity } from "./rarity";
-import { countShared, indexShingles, readShingles, Shingles } from "./shingles";
+import { countShared, indexShingles, keyOf, readShingles, Shingles } from "./shingles";
 import { Node, nodeAt, Store } from "./store";
 
 /**
@@ -69,26 +73,46 @@ function hasRoom(matcher: Matcher, block: Store): bool {
   return matcher.pairCount + block.count <= matcher.pairLimit;
 }
 
-/** The keys of the query are put where the left region ends. */
 function readQuery(matcher: Matcher, query: Query, entry: Entry, rarity: Rarity): void {
-  const shingles = readShingles(entry.text, entry.length, matcher.left);
-  indexShingles(shingles);
-  const size = shingles.size;
   query.text = entry.text;
   query.length = entry.length;
-  query.size = size;
-  query.keys = shingles.end;
-  for (let k: u32 = 0; k < size; k++) {
-    store<u32>(query.keys + ((<usize>k) << 2), distinctKey(shingles, k));
-  }
-  query.ready = 1;
+  query.ready = 0;
   query.keyed = 0;
   matcher.budget -= entry.length;
-  query.keyCount = size;
-  query.prefix = size;
-  if (matcher.nearNumerator != 0) return;
-  query.keyCount = orderKeys(query.keys, size, rarity, matcher.scratch);
-  query.prefix = prefixLeft(size, query.keyCount, matcher.numerator, matcher.denominator);
+  if (matcher.nearNumerator != 0) {
+    readAllKeys(matcher, query);
+    return;
+  }
+  indexQuery(matcher, query);
+  query.keyCount = orderKeys(query.keys, query.size, rarity, matcher.scratch);
+  query.prefix = prefixLeft(query.size, query.keyCount, matcher.numerator, matcher.denominator);
+}
+
+/** Most rows contain none: which of their shingles are different is found out for the others only. */
+function readAllKeys(matcher: Matcher, query: Query): void {
+  const hashes = matcher.left + align16(workBytes(query.length)) + 64;
+  const count = foldShingles(query.text, query.length, matcher.left, hashes, 0);
+  query.size = count;
+  query.keys = hashes;
+  for (let k: u32 = 0; k < <u32>count; k++) {
+    const hash = truncate(load<u64>(hashes + ((<usize>k) << 3)));
+    store<u32>(hashes + ((<usize>k) << 2), keyOf(hash));
+  }
+  query.keyCount = count;
+  query.prefix = count;
+}
+
+/** Finds the query's different shingles, and puts their keys where the left region ends. */
+function indexQuery(matcher: Matcher, query: Query): void {
+  const shingles = readShingles(query.text, query.length, matcher.left);
+  indexShingles(shingles);
+  query.size = shingles.size;
+  query.keys = shingles.end;
+  for (let k: u32 = 0; k < shingles.size; k++) {
+    store<u32>(query.keys + ((<usize>k) << 2), distinctKey(shingles, k));
+  }
+  query.keyCount = shingles.size;
+  query.ready = 1;
 }
 
 /** Whether all candidates of the query were dealt with; if not, `matcher.after` is the one to go on with. */
@@ -98,6 +122,8 @@ function matchQuery(matcher: Matcher, query: Query): bool {
   // Going on later means finding the candidates again: at least as much work is done on them as that took.
   matcher.budget = max(matcher.budget, before - matcher.budget);
   const block = changetype<Store>(matcher.block);
+  const contains = matcher.nearNumerator != 0;
+  if (contains && matcher.candidateCount > 0) indexQuery(matcher, query);
   for (let i: u32 = 0; i < matcher.candidateCount; i++) {
     const candidate = load<u32>(matcher.candidates + ((<usize>i) << 2));
     if (i > 0 && matcher.budget < 0) {
@@ -105,6 +131,7 @@ function matchQuery(matcher: Matcher, query: Query): bool {
       return false;
     }
     const node = nodeAt(block, candidate);
+    if (contains && !mayContain(query, node)) continue;
     if (!matcher.listing && isLinked(matcher, query, node)) continue;
     if (mayShareEnough(matcher, query, node)) verify(matcher, query, node);
   }

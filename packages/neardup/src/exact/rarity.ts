@@ -16,7 +16,7 @@ export interface Rarity {
 
 const LEAST_BITS = 16;
 const MOST_BITS = 31;
-const COUNTERS_A_KEY = 4;
+const COUNTERS_A_KEY = 2;
 // Odd numbers with many changes of bits: two keys that share a counter in one round have their own in the next.
 const SALTS = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f] as const;
 
@@ -62,7 +62,7 @@ export async function countKeysOf(
   search: Search,
   { wanted, round }: { readonly wanted: Uint8Array; readonly round: number },
 ): Promise<Rarity> {
-  const rarity = createRarity(search, { keys: Number.POSITIVE_INFINITY, round });
+  const rarity = createRarity(search, { keys: search.rows.shingles, round });
   const lane = search.lanes[0] as Lane;
   const { work, hashes } = hashRooms(search, lane, search.rows.longest);
   for await (const { entries, count } of readEntries(search, { wanted, from: 0 })) {

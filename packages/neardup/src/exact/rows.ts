@@ -16,6 +16,8 @@ export interface Rows {
   longest: number;
   /** The most shingles of a text, repeated ones included. */
   mostShingles: number;
+  /** Shingles of all different texts, repeated ones included. */
+  shingles: number;
 }
 
 // 2^32 - 1 is kept for "none", and the kernel stores a row + 1.
@@ -31,6 +33,7 @@ export function createRows(): Rows {
     textBytes: 0,
     longest: 0,
     mostShingles: 0,
+    shingles: 0,
   };
 }
 

@@ -53,6 +53,7 @@ function noteShingles({ heap, rows }: Search, { entries, count }: Entries): void
   for (let i = 0; i < count; i += 1) {
     const shingles = heap.words[entries / 4 + i * (ENTRY_BYTES / 4) + ENTRY.shingles] as number;
     if (shingles > rows.mostShingles) rows.mostShingles = shingles;
+    rows.shingles += shingles;
   }
 }
 
