@@ -1,5 +1,5 @@
 import { UsageError } from "@flock-tools/core";
-import { sanitise } from "./sanitise.ts";
+import { quoteInput } from "./quote-input.ts";
 
 // SS58 with the prefix 42 that Bittensor uses: base58 without 0, O, I and l, and a 5 in front.
 const ADDRESS = /^5[1-9A-HJ-NP-Za-km-z]{46,47}$/;
@@ -15,7 +15,7 @@ export function parseAddressList(text: string): readonly string[] {
   const wrong = addresses.find((address) => !ADDRESS.test(address));
   if (wrong === undefined) return [...new Set(addresses)];
   throw new UsageError(
-    `must be an SS58 address, 48 characters that start with 5: got ${sanitise(wrong, { maxLength: 60 }) || "nothing"}`,
+    `must be an SS58 address, 48 characters that start with 5: got ${quoteInput(wrong, 60)}`,
     {
       next: "give addresses like 5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX, separated by commas",
     },

@@ -1,5 +1,5 @@
 import { type BlockNumber, UsageError } from "@flock-tools/core";
-import { sanitise } from "./sanitise.ts";
+import { quoteInput } from "./quote-input.ts";
 
 /** A point on the chain, by height or by time. */
 export type BlockOrDate =
@@ -29,7 +29,7 @@ export function parseBlockOrDate(text: string): BlockOrDate {
   const date = parseDate(text);
   if (date !== undefined) return date;
   throw new UsageError(
-    `must be a block number up to ${MAX_BLOCK} or a date: got ${sanitise(text, { maxLength: 40 }) || "nothing"}`,
+    `must be a block number up to ${MAX_BLOCK} or a date: got ${quoteInput(text)}`,
     { next: "write a block like 5400123 or a date like 2026-11-01 or 2026-11-01T12:30Z" },
   );
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "@flock-tools/core";
-import { sanitise } from "./sanitise.ts";
+import { quoteInput } from "./quote-input.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
   "": 1,
@@ -29,8 +29,7 @@ export function parseByteSize(text: string): number {
   const unit = UNITS[match?.[2]?.toLowerCase() ?? "none"];
   const bytes = Math.floor(Number(match?.[1]) * (unit ?? Number.NaN));
   if (Number.isSafeInteger(bytes) && bytes >= 1) return bytes;
-  throw new UsageError(
-    `must be a size of at least 1 byte: got ${sanitise(text, { maxLength: 40 }) || "nothing"}`,
-    { next: "write a number of bytes, or a size like 500MB or 1GiB" },
-  );
+  throw new UsageError(`must be a size of at least 1 byte: got ${quoteInput(text)}`, {
+    next: "write a number of bytes, or a size like 500MB or 1GiB",
+  });
 }

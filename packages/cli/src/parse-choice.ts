@@ -1,5 +1,5 @@
 import { UsageError } from "@flock-tools/core";
-import { sanitise } from "./sanitise.ts";
+import { quoteInput } from "./quote-input.ts";
 
 /**
  * A parser that takes one of `choices` as it is written.
@@ -10,8 +10,6 @@ export function parseChoice<T extends string>(choices: readonly T[]): (text: str
   return (text) => {
     const choice = choices.find((candidate) => candidate === text);
     if (choice !== undefined) return choice;
-    throw new UsageError(
-      `must be one of ${choices.join(", ")}: got ${sanitise(text, { maxLength: 40 }) || "nothing"}`,
-    );
+    throw new UsageError(`must be one of ${choices.join(", ")}: got ${quoteInput(text)}`);
   };
 }

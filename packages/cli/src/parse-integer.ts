@@ -1,5 +1,5 @@
 import { UsageError } from "@flock-tools/core";
-import { sanitise } from "./sanitise.ts";
+import { quoteInput } from "./quote-input.ts";
 
 export interface IntegerBounds {
   /** Inclusive. */
@@ -17,8 +17,6 @@ export function parseInteger({ min, max }: IntegerBounds): (text: string) => num
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= min && value <= max) return value;
-    throw new UsageError(
-      `must be an integer from ${min} to ${max}: got ${sanitise(text, { maxLength: 40 }) || "nothing"}`,
-    );
+    throw new UsageError(`must be an integer from ${min} to ${max}: got ${quoteInput(text)}`);
   };
 }

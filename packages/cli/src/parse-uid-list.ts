@@ -1,5 +1,5 @@
 import { type Uid, UsageError } from "@flock-tools/core";
-import { sanitise } from "./sanitise.ts";
+import { quoteInput } from "./quote-input.ts";
 
 // uids are u16 on chain.
 const MAX_UID = 65_535;
@@ -22,9 +22,8 @@ export function parseUidList(text: string): readonly Uid[] {
 function parsePart(part: string): { first: Uid; last: Uid } {
   const match = /^(\d+)(?:\s*-\s*(\d+))?$/.exec(part);
   if (match?.[1] === undefined) {
-    const shown = sanitise(part, { maxLength: 40 });
     throw new UsageError(
-      `a uid must be a number from 0 to ${MAX_UID} or a range like 10-20: got ${shown || "nothing"}`,
+      `a uid must be a number from 0 to ${MAX_UID} or a range like 10-20: got ${quoteInput(part)}`,
       { next: EXAMPLE },
     );
   }
@@ -41,8 +40,7 @@ function parsePart(part: string): { first: Uid; last: Uid } {
 function parseUid(digits: string): Uid {
   const uid = Number(digits);
   if (uid <= MAX_UID) return uid;
-  throw new UsageError(
-    `a uid must be at most ${MAX_UID}: got ${sanitise(digits, { maxLength: 40 })}`,
-    { next: EXAMPLE },
-  );
+  throw new UsageError(`a uid must be at most ${MAX_UID}: got ${quoteInput(digits)}`, {
+    next: EXAMPLE,
+  });
 }

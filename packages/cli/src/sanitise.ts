@@ -31,7 +31,7 @@ export function sanitise(text: string, { maxLength = 500 }: SanitiseOptions = {}
 }
 
 /** The index behind the first `count` code points of `text`, or its length. */
-function endOfCodePoints(text: string, count: number): number {
+export function endOfCodePoints(text: string, count: number): number {
   if (text.length <= count) return text.length;
   let index = 0;
   for (let seen = 0; seen < count && index < text.length; seen += 1) {
