@@ -131,13 +131,26 @@ describe("dupes on files", () => {
     [["dupes", "gone.jsonl"], /gone\.jsonl is not a file that can be read/],
     [["dupes", "a.jsonl", "."], /is not a file that can be read/],
     [["dupes", "a.jsonl", "--pool", "gone.jsonl"], /gone\.jsonl is not a file that can be read/],
-    [["dupes", "a.jsonl", "--replay", "1"], /a replay needs/],
+    // Before anything is read: there is no such file.
+    [["dupes", "gone.jsonl", "--replay", "1"], /^error: --replay needs every commitment's block: /],
+    [
+      ["dupes", ".", "--replay", "1"],
+      /^error: --replay needs .*\nnext: judge a store that pnpm dl/,
+    ],
     [["dupes", "--replay", "x"], /--replay: must be an integer >= 0/],
     [
       ["dupes", "--fail-on", "eligible"],
       /--fail-on: must be one of duplicate, invalid: got eligible/,
     ],
     [["dupes"], /holds no data yet\nnext: pnpm dl --eval, or give the folder with --data-dir/],
+    [
+      ["dupes", "--data-dir", "my data"],
+      /holds no data yet\nnext: pnpm dl --eval --data-dir 'my data', or give the folder/,
+    ],
+    [
+      ["row", "12345678", "--data-dir", "x"],
+      /holds no data yet\nnext: pnpm dl --eval --data-dir x, or give the folder/,
+    ],
     [[], /say what to analyze, dupes, near, pair or row: got nothing\nnext: pnpm analyze dupes/],
     [
       ["dups"],

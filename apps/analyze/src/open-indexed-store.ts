@@ -3,6 +3,8 @@ import { type CommandContext, formatCount, safe } from "@flock-tools/cli";
 import { UsageError } from "@flock-tools/core";
 import { indexStore } from "@flock-tools/flock";
 import { openStore, readStoreIdentity, type Store } from "@flock-tools/store";
+import type { RowOptions } from "./options.ts";
+import { dataDirArguments } from "./source-arguments.ts";
 
 /**
  * The store in `dataDir`, with an index of every file in it.
@@ -10,15 +12,16 @@ import { openStore, readStoreIdentity, type Store } from "@flock-tools/store";
  * @throws UsageError STORE_EMPTY if there is none; StoreError; the abort reason
  */
 export async function openIndexedStore(
-  { cwd, signal, logger, output, commandLine }: CommandContext<object>,
+  context: CommandContext<RowOptions>,
   dataDir: string,
 ): Promise<Store> {
+  const { cwd, signal, logger, output, commandLine } = context;
   const folder = resolve(cwd, dataDir);
   const identity = readStoreIdentity(folder);
   if (identity === undefined) {
     throw new UsageError(`${folder} holds no data yet`, {
       code: "STORE_EMPTY",
-      next: `${commandLine("dl", ["--eval"])}, or give the folder with --data-dir`,
+      next: `${commandLine("dl", ["--eval", ...dataDirArguments(context)])}, or give the folder with --data-dir`,
     });
   }
   const store = openStore({ dataDir: folder, ...identity, logger });

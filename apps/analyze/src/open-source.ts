@@ -42,7 +42,7 @@ export interface OpenSource {
  * @throws UsageError, StoreError, the abort reason
  */
 export async function openSource(
-  context: CommandContext<SourceOptions>,
+  context: CommandContext<SourceOptions & { readonly replay?: bigint | undefined }>,
   paths: readonly string[],
 ): Promise<OpenSource> {
   const { options, cwd, signal } = context;
@@ -55,6 +55,7 @@ export async function openSource(
   if (first === undefined) return openStoreSource(context, { dataDir: options.dataDir, ruleSet });
   if (folder !== undefined && readStoreIdentity(resolve(cwd, folder)) !== undefined)
     return openStoreSource(context, { dataDir: folder, ruleSet });
+  if (options.replay !== undefined) throw lacksBlocks();
   const reading = {
     signal,
     ruleSet: ruleSet ?? getRuleSetAt(timeOfFiles(options.asOf)),
@@ -129,6 +130,13 @@ function timeOfFiles(asOf: BlockOrDate | undefined): number {
   throw new UsageError("--as-of must be a date for folders and files: they know of no blocks", {
     next: "write a date like 2026-03-10, which decides about the rules",
   });
+}
+
+function lacksBlocks(): UsageError {
+  return new UsageError(
+    "--replay needs every commitment's block: files do not tell who committed when",
+    { next: "judge a store that pnpm dl filled, without paths" },
+  );
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -5,13 +5,14 @@ import { digestStore, openStore, readStoreIdentity } from "@flock-tools/store";
 
 /** `pnpm dl digest`: one hash of a data folder. */
 export function printDigest(context: CommandContext<{ readonly dataDir: string }>): number {
-  const { options, output, cwd, commandLine } = context;
+  const { options, output, cwd, sources, commandLine } = context;
   const dataDir = resolve(cwd, options.dataDir);
   const identity = readStoreIdentity(dataDir);
   if (identity === undefined) {
+    const named = sources["dataDir"] === "flag" ? ["--data-dir", options.dataDir] : [];
     throw new UsageError(`${dataDir} holds no data yet`, {
       code: "STORE_EMPTY",
-      next: `${commandLine("dl")}, or give the folder with --data-dir`,
+      next: `${commandLine("dl", named)}, or give the folder with --data-dir`,
     });
   }
   const store = openStore({ dataDir, ...identity });

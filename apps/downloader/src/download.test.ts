@@ -281,6 +281,9 @@ describe("dl", () => {
       2,
       `error: ${join(cwd, "data")} holds no data yet\nnext: pnpm dl, or give the folder with --data-dir\n`,
     ]);
+    expect((await run("digest --data-dir none")).stderr).toMatch(
+      /none holds no data yet\nnext: pnpm dl --data-dir none, or give/,
+    );
     await run(`--netuid 96 --uids ${someUids}`);
     const { code, stdout } = await run("digest");
     expect(code).toBe(0);
