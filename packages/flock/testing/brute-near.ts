@@ -25,7 +25,7 @@ const WORD = String.raw`[\p{L}\p{M}\p{N}_]`;
 const WORDS = new RegExp(`(?=[${UNSPACED}])${WORD}|(?:(?![${UNSPACED}])${WORD})+`, "gu");
 
 /** Sets of five words each, as the definition says it, for text that needs no more than this of Unicode. */
-export function shinglesOf(text: string): ReadonlySet<string> {
+function shinglesOf(text: string): ReadonlySet<string> {
   const words = text.normalize("NFKC").toLowerCase().match(WORDS) ?? [];
   if (words.length === 0) return new Set();
   const starts = Array.from({ length: Math.max(1, words.length - 4) }, (_, index) => index);

@@ -5,7 +5,7 @@ import { readJudgementFiles } from "../src/read-judgement-files.ts";
 import { createRules } from "./create-judgement.ts";
 
 /** A row by its text, or the row itself. */
-export type TextRow = string | object;
+type TextRow = string | object;
 
 export interface TextMiner {
   readonly uid: number;

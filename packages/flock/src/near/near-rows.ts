@@ -27,7 +27,7 @@ export interface NearOwner extends RowSource {
 }
 
 /** Rows of one file that are to be read, in their order. */
-export interface RowsToRead extends RowSource {
+interface RowsToRead extends RowSource {
   readonly rows: readonly RowDigest[];
 }
 
@@ -40,7 +40,7 @@ export interface RowPlace {
 }
 
 /** Where the rows of each kind stand, by owner, then by row; each kind has at least one. */
-export interface KindPlaces {
+interface KindPlaces {
   of(kind: number): readonly RowPlace[];
   count(kind: number): number;
   /** Whose they are, each once, ascending. */
