@@ -3,12 +3,12 @@ import { type ErrorKind, FlockError, type FlockErrorOptions } from "@flock-tools
 /**
  * - `TABULAR_UNREADABLE`: the file is not there, or may not be read.
  * - `TABULAR_NOT_PARQUET`: it does not end as a Parquet file does.
- * - `TABULAR_ENCRYPTED`: the file, or the column that is asked for, is encrypted.
+ * - `TABULAR_ENCRYPTED`: it is encrypted, or one of its columns is.
  * - `TABULAR_NO_COLUMN`: it has no such column; `columns` lists those that it has.
  * - `TABULAR_NOT_TEXT`: the column does not hold strings; `columns` likewise.
- * - `TABULAR_UNSUPPORTED`: a codec or an encoding that no reader here knows.
- * - `TABULAR_TOO_LARGE`: what the file declares is beyond a cap.
- * - `TABULAR_CORRUPT`: its parts contradict each other, or it breaks off.
+ * - `TABULAR_UNSUPPORTED`: a codec or an encoding that DuckDB does not know.
+ * - `TABULAR_TOO_LARGE`: its rows take more memory than the cap allows.
+ * - `TABULAR_CORRUPT`: its parts contradict each other, it breaks off, or its strings are not UTF-8.
  */
 export type TabularErrorCode =
   | "TABULAR_UNREADABLE"
@@ -52,20 +52,36 @@ export class TabularError extends FlockError {
   }
 }
 
-/** A file whose parts contradict each other: `what` says which, without the file's name. */
-export function corrupt(what: string, cause?: unknown): TabularError {
-  return new TabularError("TABULAR_CORRUPT", what, cause === undefined ? {} : { cause });
+const MOST_DETAILS = 300;
+
+interface Meaning {
+  readonly code: TabularErrorCode;
+  readonly message: string;
 }
 
-/** A cap that a declared size is beyond. */
-export function tooLarge(what: string, size: number | bigint, cap: number): TabularError {
-  return new TabularError("TABULAR_TOO_LARGE", `${what}: ${size}, more than the cap of ${cap}`);
-}
+// What DuckDB's messages say where it is more than that the file is damaged.
+const MEANINGS: readonly (readonly [RegExp, Meaning])[] = [
+  [
+    /^Out of Memory Error/,
+    { code: "TABULAR_TOO_LARGE", message: "its rows take more memory than the cap allows" },
+  ],
+  [
+    /^Not implemented Error|Unsupported compression codec/,
+    { code: "TABULAR_UNSUPPORTED", message: "it is written in a way that cannot be read" },
+  ],
+  [/' is encrypted/, { code: "TABULAR_ENCRYPTED", message: "the file is encrypted" }],
+];
 
-/**
- * Whatever a decoder of bytes that are not to be trusted throws, as an error of this package: it reads past ends and
- * takes what is not there for what is.
- */
-export function toTabularError(error: unknown, what: string): TabularError {
-  return error instanceof TabularError ? error : corrupt(what, error);
+const DAMAGED: Meaning = { code: "TABULAR_CORRUPT", message: "it is damaged" };
+
+/** What DuckDB throws, as an error of this package; anything else as it is. */
+export function toTabularError(error: unknown): unknown {
+  if (!(error instanceof Error) || !/^[A-Z][\w ]* Error: /i.test(error.message)) return error;
+  const [, { code, message }] = MEANINGS.find(([pattern]) => pattern.test(error.message)) ?? [
+    undefined,
+    DAMAGED,
+  ];
+  // The first line names the fault, and may quote what the file holds; the others repeat the query.
+  const details = error.message.split("\n", 1).join("").slice(0, MOST_DETAILS);
+  return new TabularError(code, message, { details, cause: error });
 }

@@ -70,10 +70,9 @@ it("tells what there is", async () => {
       { path: "system", content: "text" },
       { path: "meta.title", content: "text" },
       { path: "meta.n", content: "other" },
-      { path: "tags.list.element", content: "other" },
+      { path: "tags", content: "other" },
       { path: "raw", content: "binary" },
-      { path: "conversations.list.element.role", content: "other" },
-      { path: "conversations.list.element.content", content: "message" },
+      { path: "conversations", content: "message" },
     ],
   });
 });

@@ -1,7 +1,5 @@
 import { resolveCaps, type TabularCaps } from "./caps.ts";
-import { readFooter } from "./footer.ts";
-import { openInputFile, type TabularFile } from "./input-file.ts";
-import { isMessageContent, isText } from "./select-texts.ts";
+import type { TabularFile } from "./check-parquet.ts";
 
 /** A column of a Parquet file. Its path was written by whoever wrote the file: hostile text. */
 export interface TabularColumn {
@@ -10,7 +8,7 @@ export interface TabularColumn {
   /**
    * - `text`: strings.
    * - `binary`: bytes of which nothing says what they mean; they can be read as text.
-   * - `message`: the `content` of the messages of conversations.
+   * - `message`: the list `conversations`, of messages with a `content`.
    * - `other`: anything else, lists of strings too.
    */
   readonly content: "text" | "binary" | "message" | "other";
@@ -30,16 +28,18 @@ export async function readOutline(
   file: TabularFile,
   { caps }: { readonly caps?: TabularCaps } = {},
 ): Promise<TabularOutline> {
-  const { footerBytes } = resolveCaps(caps);
-  const input = await openInputFile(file);
+  const { memoryBytes } = resolveCaps(caps);
+  // Native code of 70 MB, which is loaded where there is Parquet alone.
+  const { openParquet } = await import("./open-parquet.ts");
+  const parquet = await openParquet(file, { memoryBytes });
   try {
-    const { leaves, rows, rowGroups } = await readFooter(input, footerBytes);
-    const columns = leaves.map((leaf): TabularColumn => {
-      if (isMessageContent(leaf)) return { path: leaf.name, content: "message" };
-      return { path: leaf.name, content: isText(leaf) ? leaf.content : "other" };
-    });
-    return { rows, rowGroups: rowGroups.length, columns };
+    const columns = parquet.columns.map(({ path, content }) => ({ path, content }));
+    let counts: readonly unknown[] = [];
+    for await (const chunk of parquet.query(COUNTS)) counts = chunk.getRowValues(0);
+    return { rows: Number(counts[0]), rowGroups: Number(counts[1]), columns };
   } finally {
-    await input.close();
+    parquet.close();
   }
 }
+
+const COUNTS = "SELECT num_rows, num_row_groups FROM parquet_file_metadata($1)";

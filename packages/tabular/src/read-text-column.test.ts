@@ -1,4 +1,6 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import {
   createTestFolder,
@@ -120,6 +122,33 @@ describe("a column of strings", () => {
     expect(summary.withoutText).toBe(2);
   });
 
+  it("is the one of that very name, however alike or odd the others", async () => {
+    const names = ['te"xt', "Text", "text", "file", "tex't; --"];
+    const columnData = names.map((name) => ({ name, data: [name] }));
+    const bytes = makeParquet({ columnData });
+    for (const name of ['te"xt', "Text", "file", "tex't; --"]) {
+      expect((await read(bytes, name)).texts).toEqual([[0, name]]);
+    }
+    // SQL has one column a name, in whatever case: the second gets a number.
+    expect((await read(bytes, "text_1")).texts).toEqual([[0, "text"]]);
+    await expect(read(bytes, "text")).rejects.toMatchObject({ code: "TABULAR_NO_COLUMN" });
+  });
+
+  it("is of that very file, whatever its path would match", async () => {
+    using places = createTestFolder();
+    mkdirSync(join(places.path, "key=value"));
+    const file = join(places.path, "key=value", "[a]'*?.parquet");
+    writeFileSync(file, makeTexts(["this"]));
+    writeFileSync(file.replace("?", "b"), makeTexts(["other"]));
+    expect((await readAll(readTextColumn(file, "text"))).texts).toEqual([[0, "this"]]);
+    await expect(readAll(readTextColumn(file, "key"))).rejects.toMatchObject({
+      columns: ["text"],
+    });
+    await expect(readAll(readTextColumn(file.replace("?.", "*."), "text"))).rejects.toMatchObject({
+      code: "TABULAR_UNREADABLE",
+    });
+  });
+
   it("leaves out a text beyond the cap, and goes on", async () => {
     const data = ["short", "x".repeat(101), "y".repeat(100)];
     const { texts, summary } = await read(makeTexts(data), "text", { caps: { textBytes: 100 } });
@@ -211,11 +240,21 @@ describe("a signal", () => {
     controller.abort(reason);
     await expect(reading.next()).rejects.toBe(reason);
   });
+
+  it("stops what has begun, with its reason", async () => {
+    const reason = new Error("stop");
+    const controller = new AbortController();
+    const { signal } = controller;
+    const file = folder.write(makeTexts(TEXTS));
+    const pending = readTextColumn(file, "text", { signal }).next();
+    controller.abort(reason);
+    await expect(pending).rejects.toBe(reason);
+  });
 });
 
 it.each([
   [{ batchBytes: 0 }, "batchBytes must be an integer from 1 to 268435456: got 0"],
-  [{ caps: { pageBytes: 1.5 } }, "caps.pageBytes must be an integer from 1 to 1073741824: got 1.5"],
+  [{ caps: { textBytes: 1.5 } }, "caps.textBytes must be an integer from 1 to 1073741824: got 1.5"],
 ])("refuses the options %j", async (options, message) => {
   await expect(readTextColumn("x", "text", options).next()).rejects.toThrow(
     new RangeError(message),

@@ -3,7 +3,7 @@
  * entry more than there are texts. The arrays are the receiver's own.
  */
 export interface RowTexts {
-  /** UTF-8, as it stands in the file: nothing checks it. */
+  /** As they stand in the file: UTF-8 out of a column of strings, anything out of one of bytes. */
   readonly bytes: Uint8Array;
   readonly offsets: Uint32Array;
   /** Of each text its row's number in the file, from 0. */

@@ -8,6 +8,7 @@ type WriteOptions = Parameters<typeof parquetWriteBuffer>[0];
 
 /** A folder for the files of one test, and what removes it. */
 export interface TestFolder extends Disposable {
+  readonly path: string;
   /** Writes a file, and gives its path. */
   write(bytes: Uint8Array): string;
 }
@@ -16,6 +17,7 @@ export function createTestFolder(): TestFolder {
   const path = mkdtempSync(join(tmpdir(), "flock-tabular-"));
   let files = 0;
   return {
+    path,
     write(bytes) {
       files += 1;
       const file = join(path, `${files}.parquet`);
