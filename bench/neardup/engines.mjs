@@ -29,17 +29,10 @@ export const ENGINES = [
   },
   {
     name: "minhash",
-    title: "ours, minhash (the npm package, mended)",
+    title: "ours, minhash (the npm package)",
     ...OURS,
     args: ["minhash"],
     pairs: "verified",
-  },
-  {
-    name: "npm-minhash",
-    title: "npm minhash, as its README shows it",
-    ...OURS,
-    script: "as-is.mjs",
-    pairs: "candidates",
   },
   { name: "datasketch", title: "datasketch", script: "run_datasketch.py", pairs: "candidates" },
   { name: "rensa", title: "rensa", script: "run_rensa.py", pairs: "candidates" },

@@ -89,7 +89,7 @@ function judgeRows(engines) {
   };
   return [
     judge("datasketch", 60, "60 times less CPU than datasketch"),
-    judge("npm-minhash", 300, "300 times less CPU than npm minhash"),
+    judge("minhash", 300, "300 times less CPU than npm minhash"),
     judge("rensa", 1, "less CPU than rensa"),
     judgeQuality(engines),
   ];
