@@ -20,6 +20,28 @@ function* listEveryCodePoint(): Generator<Uint8Array> {
   }
 }
 
+/** Every code point that has a canonical decomposition, as its parts, behind letters of all kinds. */
+function* listDecomposed(): Generator<Uint8Array> {
+  const decomposed = Array.from({ length: 0x30000 }, (_, codePoint) => codePoint)
+    .filter((codePoint) => codePoint < 0xd800 || codePoint > 0xdfff)
+    .map((codePoint) => String.fromCodePoint(codePoint).normalize("NFD"))
+    .filter((parts) => parts.length > 1);
+  for (const prefix of [
+    "",
+    "xy",
+    "\u65E5\u672C",
+    "\u3042\u304C",
+    "\u0436\u0437",
+    "\u0E01\u0E38",
+    "\u{20000}",
+  ]) {
+    for (let begin = 0; begin < decomposed.length; begin += 256) {
+      const parts = decomposed.slice(begin, begin + 256);
+      yield encoder.encode(parts.map((part) => `${prefix}${part}${prefix}`).join("\n"));
+    }
+  }
+}
+
 /** What went wrong, so that a failure can be read, and how much was looked at. */
 function compare(texts: Iterable<Uint8Array>): { wrong: string[]; texts: number; tokens: number } {
   const result = { wrong: [] as string[], texts: 0, tokens: 0 };
@@ -28,8 +50,11 @@ function compare(texts: Iterable<Uint8Array>): { wrong: string[]; texts: number;
     const [got, expected] = [stage.listTokens(bytes).join("\n"), wanted.join("\n")];
     if (got !== expected) {
       result.wrong.push(`${Buffer.from(bytes).toString("hex")}: ${got} instead of ${expected}`);
-      if (result.wrong.length > 5) break;
     }
+    if (stage.listHashesDirectly(bytes).join() !== stage.listHashes(bytes).join()) {
+      result.wrong.push(`${Buffer.from(bytes).toString("hex")}: other hashes`);
+    }
+    if (result.wrong.length > 5) break;
     result.texts += 1;
     result.tokens += wanted.length;
   }
@@ -56,4 +81,11 @@ it("folds every code point as the platform does, alone and among others", () => 
   // Three for each 256 code points, without the surrogates, which no UTF-8 has.
   expect(texts).toBe((3 * (0x110000 - 0x800)) / 256);
   expect(tokens).toBeGreaterThan(2 * 0x110000);
+}, 180_000);
+
+it("composes everything that composes, behind letters of every kind", () => {
+  const { wrong, texts, tokens } = compare(listDecomposed());
+  expect(wrong).toEqual([]);
+  expect(texts).toBeGreaterThan(350);
+  expect(tokens).toBeGreaterThan(90_000);
 }, 180_000);
