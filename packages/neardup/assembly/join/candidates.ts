@@ -54,7 +54,8 @@ function scanOtherClusters(matcher: Matcher, query: Query, bucket: u32, key: u32
     own = 0;
     if (posting.key == key) meet(matcher, query, posting, position);
   }
-  store<u8>(uniform, own);
+  // Gone on with in the middle, a scan has not seen all nodes that later queries may meet.
+  if (matcher.after == 0) store<u8>(uniform, own);
 }
 
 /** Takes a node that has a key of the query for a candidate, unless it was met before or cannot share enough. */

@@ -3,13 +3,13 @@ import type { ContainedRow } from "../near-result.ts";
 import type { Ratio } from "../ratio.ts";
 import { sieveByRarity } from "./alive.ts";
 import { release } from "./heap.ts";
-import { bufferLimit } from "./join-blocks.ts";
 import type { Lane } from "./lane.ts";
 import { createMatcher, type Found, matchOthers, releaseMatcher } from "./matcher.ts";
 import { NODES_BESIDE_TEXTS_SHARE, NODES_SHARE } from "./memory-plan.ts";
 import { type Block, loadNodes, releaseBlock } from "./nodes.ts";
 import {
   addToBuffer,
+  bufferLimit,
   createPairBuffer,
   type Item,
   type Key,

@@ -3,7 +3,6 @@ import { createDisjointSets, listFirsts, unite } from "../disjoint-sets.ts";
 import { createListing, flushListing, type Listing } from "../listing.ts";
 import type { ContainedRow, NearPair, NearResult } from "../near-result.ts";
 import type { TextSource } from "../text-source.ts";
-import { findContained } from "./find-contained.ts";
 import { joinNear } from "./join-near.ts";
 import { stopLanes } from "./lanes.ts";
 import { readTexts } from "./read-texts.ts";
@@ -38,6 +37,7 @@ async function findAll(search: Search, options: ResolvedOptions): Promise<NearRe
   flushListing(pairs);
   const firstOf = settleFirsts(search.rows);
   if (options.containment !== undefined) {
+    const { findContained } = await import("./find-contained.ts");
     await findContained(search, { firstOf, ratio: options.containment, listing: contained });
     flushListing(contained);
   }

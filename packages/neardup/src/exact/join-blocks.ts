@@ -14,10 +14,10 @@ import {
   matchOthers,
   releaseMatcher,
 } from "./matcher.ts";
-import { PAIRS_SHARE } from "./memory-plan.ts";
 import { type Block, countOf, type Loaded, numberNodes, releaseBlock } from "./nodes.ts";
 import {
   addToBuffer,
+  bufferLimit,
   createPairBuffer,
   type Key,
   type PairBuffer,
@@ -31,8 +31,6 @@ import type { Search } from "./search.ts";
 
 // Each round reads the source twice, each block at least once.
 const WORTH_ANOTHER_ROUND = 0.9;
-// As a JavaScript object, in a list of up to twice as many as are kept.
-const PAIR_BYTES = 256;
 
 /**
  * Finds the near pairs where not all nodes that may have one fit in memory: a block of nodes at a time, with which the
@@ -66,11 +64,6 @@ export async function joinBlocks(
   const links = readLinks(search, { parents, rows });
   release(search.heap, parents);
   return links;
-}
-
-/** As many pairs as may still be listed, one more that shows that there are more, and not more than fit. */
-export function bufferLimit<T>({ budget }: Search, { limit, count }: Listing<T>): number {
-  return Math.min(limit - count + 1, Math.ceil((budget * PAIRS_SHARE) / PAIR_BYTES));
 }
 
 /** Rules out rows by their keys, until the rest fit in memory or hardly any more are ruled out. */

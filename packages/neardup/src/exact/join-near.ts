@@ -2,7 +2,6 @@ import type { Listing } from "../listing.ts";
 import type { NearPair } from "../near-result.ts";
 import { loadAlive, screenShelf, sieveByScreen } from "./alive.ts";
 import { joinBlock } from "./join-block.ts";
-import { joinBlocks } from "./join-blocks.ts";
 import type { Links } from "./links.ts";
 import type { Loaded } from "./nodes.ts";
 import type { Reading } from "./read-texts.ts";
@@ -26,9 +25,9 @@ export async function joinNear(
       ? await loadAlive(search, { sieve: sieveByScreen(search, reading) })
       : await loadScreened(search, reading);
   if (search.shelf === undefined) releaseScreen(search, reading.screen);
-  return loaded.left === undefined
-    ? joinBlock(search, loaded.block, listing)
-    : joinBlocks(search, loaded, listing);
+  if (loaded.left === undefined) return joinBlock(search, loaded.block, listing);
+  const { joinBlocks } = await import("./join-blocks.ts");
+  return joinBlocks(search, loaded, listing);
 }
 
 async function loadScreened(search: Search, reading: Reading): Promise<Loaded> {

@@ -1,7 +1,8 @@
 // The main file of a thread that helps the search: it calls the kernel as it is told, in the memory that all share.
 import { parentPort, workerData } from "node:worker_threads";
 import { instantiateKernel } from "./kernel.ts";
-import { callKernel, type HelperData, type HelperMessage } from "./lane.ts";
+import type { HelperData, HelperMessage } from "./helper.ts";
+import { callKernel } from "./lane.ts";
 import type { Memory, Module } from "./webassembly.ts";
 
 const { module, memory, room, hashBits } = workerData as HelperData;

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { raceAbort } from "@flock-tools/core";
 import { allocateZeroed } from "./heap.ts";
-import { type HelperData, type Lane, startHelper } from "./lane.ts";
+import type { HelperData } from "./helper.ts";
+import type { Lane } from "./lane.ts";
 import type { Search } from "./search.ts";
 
 /** Something that any lane can do, and what is to be done when it has. */
@@ -38,6 +39,7 @@ export async function startLanes(search: Search, jobs: Jobs): Promise<void> {
   const wanted = wantedLanes(search);
   if (lanes.length >= wanted) return;
   await finishJobs(search, jobs);
+  const { startHelper } = await import("./helper.ts");
   while (lanes.length < wanted) {
     lanes.push(await startHelper(lanes.length, helperData(search)));
   }

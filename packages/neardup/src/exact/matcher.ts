@@ -89,7 +89,7 @@ export function releaseMatcher({ heap }: Search, { spans }: Matcher): void {
 }
 
 /** Takes pairs, and says whether all that follow are to be found too, or only those that join clusters. */
-export type Take = (pairs: readonly Found[]) => boolean | Promise<boolean>;
+type Take = (pairs: readonly Found[]) => boolean | Promise<boolean>;
 
 /** What to call the kernel with, again and again until it has come to the end. */
 export interface Turns {
@@ -110,7 +110,7 @@ export async function runTurns(
   const { heap, kernel } = search;
   const { lane, at } = matcher;
   const struct = { at, fields: MATCHER };
-  const budget = lane.id === 0 ? OWN_BUDGET : HELPER_BUDGET;
+  const budget = search.turnBudget ?? (lane.id === 0 ? OWN_BUDGET : HELPER_BUDGET);
   let next = from;
   let listing = await take([]);
   writeStruct(heap, struct, { next, after: 0 });

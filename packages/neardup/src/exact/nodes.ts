@@ -52,7 +52,7 @@ export interface Loaded {
 }
 
 /** An empty block. */
-export function createBlock({ heap, shelf, rows }: Search, plan: LoadPlan): Block {
+function createBlock({ heap, shelf, rows }: Search, plan: LoadPlan): Block {
   // The largest one must fit, whatever the memory is.
   const least = rows.longest + rows.mostShingles * SHINGLE_BYTES + 256;
   const bytes = Math.ceil(Math.max(plan.bytes, least) / 64) * 64;

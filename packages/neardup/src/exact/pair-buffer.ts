@@ -1,4 +1,7 @@
+import type { Listing } from "../listing.ts";
 import type { Found } from "./matcher.ts";
+import { PAIRS_SHARE } from "./memory-plan.ts";
+import type { Search } from "./search.ts";
 
 /** A pair as it is listed: `a` and `b` are in the order of the list. */
 export interface Item {
@@ -23,6 +26,14 @@ export interface PairBuffer {
 export interface Key {
   readonly a: number;
   readonly b: number;
+}
+
+// As a JavaScript object, in a list of up to twice as many as are kept.
+const PAIR_BYTES = 256;
+
+/** As many pairs as may still be listed, one more that shows that there are more, and not more than fit. */
+export function bufferLimit<T>({ budget }: Search, { limit, count }: Listing<T>): number {
+  return Math.min(limit - count + 1, Math.ceil((budget * PAIRS_SHARE) / PAIR_BYTES));
 }
 
 /** An empty buffer for the first `limit` pairs (>= 1) after `after`. */

@@ -17,7 +17,7 @@ export interface SamplePlan extends Entries {
   readonly onSampled: (sampled: Sampled) => void;
 }
 
-export interface Sampled {
+interface Sampled {
   readonly count: number;
   readonly from: number;
   readonly end: number;

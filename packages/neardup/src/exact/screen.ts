@@ -24,7 +24,8 @@ const MOST_BITS = 32;
 
 /**
  * A row is ruled out when more than 1 - threshold of its shingles are known to be in no other row. At a high threshold
- * every other shingle is enough to see that: counting half of them took a third less time at 0.8 and let as few pass.
+ * every other shingle is enough to see that: at 0.8 it took half the time, and of 25,600 rows 3,866 passed instead of
+ * 3,463.
  */
 export function planSampling({ numerator, denominator }: Ratio): Sampling {
   const needed = 1 - numerator / denominator;

@@ -16,6 +16,7 @@ export interface Search {
   readonly module: Module;
   readonly kernel: KernelFunctions;
   readonly hashBits: number;
+  readonly turnBudget: number | undefined;
   /** The threads that call the kernel, this one first. */
   readonly lanes: Lane[];
   readonly heap: Heap;
@@ -57,9 +58,12 @@ interface Room {
   readonly length: number;
 }
 
-/** Bits of hashes that count; fewer than 64 only in tests. */
+/** What only tests change. */
 export interface SearchTuning {
+  /** Bits of hashes that count: 64, or fewer to make them collide. */
   readonly hashBits?: number;
+  /** Work of one call of the kernel: less than usual to have it stop in the middle of everything. */
+  readonly turnBudget?: number | undefined;
 }
 
 // What the kernel can address, less what upper bounds may leave unused.
@@ -69,7 +73,7 @@ const REPORT_MILLISECONDS = 100;
 export async function createSearch(
   source: TextSource,
   options: ResolvedOptions,
-  { hashBits = 64 }: SearchTuning,
+  { hashBits = 64, turnBudget }: SearchTuning,
 ): Promise<Search> {
   const { module, memory, functions } = await createKernel();
   functions.setHashBits(hashBits);
@@ -79,6 +83,7 @@ export async function createSearch(
     module,
     kernel: functions,
     hashBits,
+    turnBudget,
     lanes: [createOwnLane(functions)],
     heap: createHeap(memory, functions.heapBase()),
     pace: createPace(options.signal),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createKernel, type Kernel } from "./kernel.ts";
-import { createOwnLane, type Lane, startHelper } from "./lane.ts";
+import { startHelper } from "./helper.ts";
+import { createOwnLane, type Lane } from "./lane.ts";
 
 let kernel: Kernel;
 let helper: Lane;
