@@ -43,6 +43,20 @@ export async function collectFrom(search: Search): Promise<Found> {
   };
 }
 
+/** The same where only the first `maxPairs` of each list may be listed. */
+export function cutLists(found: Found, maxPairs: number | undefined): Found {
+  const { pairs, contained } = found;
+  return {
+    ...found,
+    pairs: pairs.slice(0, maxPairs),
+    contained: contained.slice(0, maxPairs),
+    truncated: {
+      pairs: pairs.length > (maxPairs ?? pairs.length),
+      contained: contained.length > (maxPairs ?? contained.length),
+    },
+  };
+}
+
 /** Searches, and keeps what is handed over. */
 export function searchNear(texts: TextSource, options: FindNearOptions = {}): Promise<Kept> {
   return keepLists((callbacks) => findNear(texts, { ...options, ...callbacks }));
