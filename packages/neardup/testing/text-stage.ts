@@ -9,6 +9,8 @@ interface TextExports {
   foldShingles(text: number, length: number, work: number, out: number, seed: bigint): number;
   hashShingles(work: number, tokens: number, out: number, seed: bigint): number;
   hashText(text: number, length: number, seed: bigint, out: number): void;
+  threadBytes(): number;
+  useThreadRoom(room: number): void;
 }
 
 interface Memory {

@@ -124,3 +124,19 @@ it("never needs more memory for a code point than it says", () => {
   }
   expect(checked).toBeGreaterThan(5000);
 });
+
+it("notes nothing down outside of its room, so that threads can share the memory", () => {
+  const { exports, memory, text, ...own } = createTextStage(64);
+  const room = text - 4096;
+  exports.useThreadRoom(room);
+  const below = new Uint8Array(memory.buffer, 0, room);
+  const before = below.slice();
+  const bytes = encoder.encode(`e\u0323\u0301 a${"\u0301\u0323".repeat(100)}`);
+  expect(own.listTokens(bytes)).toEqual(listTokens(foldText(bytes)));
+  expect(own.listHashesDirectly(bytes)).toEqual(own.listHashes(bytes));
+  expect(Buffer.compare(below, before)).toBe(0);
+  const used = new Uint8Array(memory.buffer, room, exports.threadBytes());
+  expect(used.some((byte) => byte !== 0)).toBe(true);
+  const behind = new Uint8Array(memory.buffer, room + used.length, 4096 - used.length);
+  expect(behind.every((byte) => byte === 0)).toBe(true);
+});
