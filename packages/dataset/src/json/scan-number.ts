@@ -1,5 +1,6 @@
 import { DOT, LOWER_E, MINUS, NINE, PLUS, ZERO } from "./characters.ts";
 import { formatPythonFloat } from "./format-python-float.ts";
+import { isOwnRepr } from "./is-own-repr.ts";
 import { beginNumber, isDigit, MAX_DIGITS } from "./scan-long-number.ts";
 import { fail, pause, type Scan, writeText } from "./scan.ts";
 
@@ -37,15 +38,18 @@ function scanNumber(scan: Scan): boolean {
   const afterDigits = skipDigits(scan, first);
   // A zero that leads stands alone; what follows is somebody else's fault to find.
   const whole = bytes[first] === ZERO ? first + 1 : afterDigits;
-  const after = skipExponent(scan, skipFraction(scan, whole));
+  const afterFraction = skipFraction(scan, whole);
+  const after = skipExponent(scan, afterFraction);
   if (!scan.isLast && after + LOOK_AHEAD >= scan.end) return beginNumber(scan);
   scan.at = after;
   if (after !== whole) {
-    writeFloat(scan, start);
+    if (after === afterFraction && isOwnRepr(bytes, start, after)) copyNumber(scan, start);
+    else writeFloat(scan, start);
     return true;
   }
   if (whole - first > MAX_DIGITS) return fail(scan, "digits", start);
-  writeInteger(scan, bytes[first] === ZERO ? first : start);
+  // Digits verbatim, however many; `-0` is `0`, which Python's integers do not tell apart.
+  copyNumber(scan, bytes[first] === ZERO ? first : start);
   return true;
 }
 
@@ -70,10 +74,11 @@ function skipExponent(scan: Scan, from: number): number {
   return after === digits ? from : after;
 }
 
-/** Digits verbatim, however many; `-0` is `0`, which Python's integers do not tell apart. */
-function writeInteger(scan: Scan, start: number): void {
+function copyNumber(scan: Scan, start: number): void {
   const { bytes, out, at } = scan;
-  for (let i = start; i < at; i += 1) out[scan.size++] = bytes[i] as number;
+  let size = scan.size;
+  for (let i = start; i < at; i += 1) out[size++] = bytes[i] as number;
+  scan.size = size;
 }
 
 function writeFloat(scan: Scan, start: number): void {
