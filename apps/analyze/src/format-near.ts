@@ -57,7 +57,7 @@ function formatSummary(report: NearReport): SafeText[] {
       : [
           line(
             "contained",
-            `${formatCount(totals.contained)} rows have ${formatShareText(containment)} of theirs, or more, in another one without being near it`,
+            `${formatCount(totals.contained)} rows have ${formatShareText(containment)} of theirs, or more, in another one that is not in their cluster`,
           ),
         ]),
     line("clusters", `${formatCount(totals.rowClusters)} of rows`),

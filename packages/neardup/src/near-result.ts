@@ -15,7 +15,7 @@ export interface NearPair {
 
 /**
  * A row most of whose shingles are in another one that is not smaller (of two equally large ones the lower row is
- * the contained one) and that is not a near pair with it. Both are named by the first row with the same set.
+ * the contained one) and that is not in its cluster. Both are named by the first row with the same set.
  * The share is exactly `shared / size`.
  */
 export interface ContainedRow {

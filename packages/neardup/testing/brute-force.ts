@@ -83,14 +83,17 @@ export function decideFound(
       contained.push({ row, container, size, containerSize, shared: count });
     }
   }
+  const clusterOf = spread(firstOf, pairs);
   return {
     rows: firstOf.length,
     emptyRows,
     nodes: new Set(firstOf).size,
     firstOf,
-    clusterOf: spread(firstOf, pairs),
+    clusterOf,
     pairs: pairs.toSorted((x, y) => x.a - y.a || x.b - y.b),
-    contained: contained.toSorted((x, y) => x.row - y.row || x.container - y.container),
+    contained: contained
+      .filter(({ row, container }) => clusterOf[row] !== clusterOf[container])
+      .toSorted((x, y) => x.row - y.row || x.container - y.container),
     truncated: { pairs: false, contained: false },
   };
 }

@@ -65,7 +65,7 @@ function meet(matcher: Matcher, query: Query, posting: Posting, position: u32): 
   if (load<u32>(stamp) == matcher.turn) return;
   store<u32>(stamp, matcher.turn);
   const node = nodeAt(changetype<Store>(matcher.block), posting.node);
-  const possible = matcher.nearNumerator
+  const possible = matcher.contains
     ? mayContain(query, node)
     : mayPair(matcher, query, node, position, posting.position);
   if (!possible) return;
@@ -88,7 +88,7 @@ export function mayContain(query: Query, node: Node): bool {
 /** How many shingles a node must share with the query. */
 @inline
 export function requiredShare(matcher: Matcher, query: Query, node: Node): u32 {
-  return matcher.nearNumerator
+  return matcher.contains
     ? shareOf(node.size, matcher.numerator, matcher.denominator)
     : pairShare(query.size, node.size, matcher.numerator, matcher.denominator);
 }

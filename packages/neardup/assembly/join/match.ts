@@ -7,7 +7,6 @@ import { truncate } from "./hash-mask";
 import { align16 } from "./memory";
 import { fillKeySet, sharesKeys } from "./key-set";
 import { Matcher, Pair, PAIR_BYTES, Query } from "./matcher";
-import { pairShare } from "./ratio";
 import { distinctKey, orderKeys, prefixLeft, Rarity } from "./rarity";
 import { countShared, indexShingles, keyOf, readShingles, Shingles } from "./shingles";
 import { Node, nodeAt, Store } from "./store";
@@ -79,7 +78,7 @@ function readQuery(matcher: Matcher, query: Query, entry: Entry, rarity: Rarity)
   query.ready = 0;
   query.keyed = 0;
   matcher.budget -= entry.length;
-  if (matcher.nearNumerator != 0) {
+  if (matcher.contains) {
     readAllKeys(matcher, query);
     return;
   }
@@ -122,8 +121,7 @@ function matchQuery(matcher: Matcher, query: Query): bool {
   // Going on later means finding the candidates again: at least as much work is done on them as that took.
   matcher.budget = max(matcher.budget, before - matcher.budget);
   const block = changetype<Store>(matcher.block);
-  const contains = matcher.nearNumerator != 0;
-  if (contains && matcher.candidateCount > 0) indexQuery(matcher, query);
+  if (matcher.contains && matcher.candidateCount > 0) indexQuery(matcher, query);
   for (let i: u32 = 0; i < matcher.candidateCount; i++) {
     const candidate = load<u32>(matcher.candidates + ((<usize>i) << 2));
     if (i > 0 && matcher.budget < 0) {
@@ -131,7 +129,7 @@ function matchQuery(matcher: Matcher, query: Query): bool {
       return false;
     }
     const node = nodeAt(block, candidate);
-    if (contains && !mayContain(query, node)) continue;
+    if (matcher.contains && !mayContain(query, node)) continue;
     if (!matcher.listing && isLinked(matcher, query, node)) continue;
     if (mayShareEnough(matcher, query, node)) verify(matcher, query, node);
   }
@@ -165,12 +163,7 @@ function verify(matcher: Matcher, query: Query, node: Node): void {
   matcher.budget -= node.length << 1;
   const shared = countShared(left, readShingles(node.text, node.length, matcher.right));
   if (shared < requiredShare(matcher, query, node)) return;
-  if (matcher.nearNumerator != 0) {
-    const near = pairShare(query.size, node.size, matcher.nearNumerator, matcher.nearDenominator);
-    if (shared >= near) return;
-  } else if (matcher.joins) {
-    joinRoots(matcher.parents, query.ordinal, node.ordinal);
-  }
+  if (matcher.joins) joinRoots(matcher.parents, query.ordinal, node.ordinal);
   const pair = changetype<Pair>(matcher.pairs + <usize>(matcher.pairCount++) * PAIR_BYTES);
   pair.found = node.row;
   pair.foundOrdinal = node.ordinal;

@@ -10,10 +10,9 @@ export class Matcher {
   /** Of the ratio that is searched for. */
   numerator: u32;
   denominator: u32;
-  /** Of the near pairs, which are no contained rows; 0: near pairs are searched for. */
-  nearNumerator: u32;
-  nearDenominator: u32;
-  /** 1: all pairs are listed. 0: those that join clusters are enough. */
+  /** 1: nodes of which a query holds enough are searched for. 0: near pairs. */
+  contains: u32;
+  /** 1: all pairs are listed. 0: those of two clusters are enough. */
   listing: u32;
   /** Region of the shingles of the text at hand. */
   left: usize;

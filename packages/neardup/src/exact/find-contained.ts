@@ -2,11 +2,11 @@ import { addToListing, type Listing } from "../listing.ts";
 import type { ContainedRow } from "../near-result.ts";
 import type { Ratio } from "../ratio.ts";
 import { sieveByRarity } from "./alive.ts";
-import { release } from "./heap.ts";
+import { allocate, release } from "./heap.ts";
 import type { Lane } from "./lane.ts";
 import { createMatcher, type Found, matchOthers, releaseMatcher } from "./matcher.ts";
 import { NODES_BESIDE_TEXTS_SHARE, NODES_SHARE } from "./memory-plan.ts";
-import { type Block, loadNodes, releaseBlock } from "./nodes.ts";
+import { type Block, loadNodes, numberByRow, releaseBlock } from "./nodes.ts";
 import {
   addToBuffer,
   bufferLimit,
@@ -25,30 +25,36 @@ import type { Search } from "./search.ts";
 export interface ContainedPlan {
   /** For each row the first row with the same set of shingles. */
   readonly firstOf: Uint32Array;
+  /** For each row the first row of its cluster, in which nothing is looked for. */
+  readonly clusterOf: Uint32Array;
   readonly ratio: Ratio;
   readonly listing: Listing<ContainedRow>;
 }
 
 /**
  * Lists the contained rows. Only rows of which few enough shingles are in no other row can be contained; all rows are
- * compared with a block of them at a time.
+ * compared with a block of them at a time. Rows of one cluster are not compared, or 25,600 variants of one sentence
+ * would be, each with each.
  */
 export async function findContained(
   search: Search,
-  { firstOf, ratio, listing }: ContainedPlan,
+  { firstOf, clusterOf, ratio, listing }: ContainedPlan,
 ): Promise<void> {
   const nodes = markNodes(search, firstOf);
+  const parents = allocate(search.heap, 4 * clusterOf.length);
+  search.heap.words.set(clusterOf, parents / 4);
   const rarity = await countKeysOf(search, { wanted: nodes, round: 0 });
   let after: Key = { a: -1, b: -1 };
   let from: number | undefined = 0;
   while (from !== undefined && !listing.truncated) {
     const buffer = createPairBuffer({ limit: bufferLimit(search, listing), after });
-    const next = await joinOne(search, { from, nodes, ratio, rarity, buffer });
+    const next = await joinOne(search, { from, nodes, parents, ratio, rarity, buffer });
     for (const item of sortBuffer(buffer)) addToListing(listing, toContained(item));
     after = buffer.last ?? after;
     from = buffer.last === undefined ? next : buffer.last.a;
   }
   releaseRarity(search, rarity);
+  release(search.heap, parents);
 }
 
 /** For each row whether it is a node with shingles: 1 or 0. */
@@ -64,6 +70,8 @@ function toContained({ a, b, sizeA, sizeB, shared }: Item): ContainedRow {
 interface BlockPlan {
   readonly from: number;
   readonly nodes: Uint8Array;
+  /** Address of the rows' clusters. */
+  readonly parents: number;
   readonly ratio: Ratio;
   readonly rarity: Rarity;
   readonly buffer: PairBuffer;
@@ -90,23 +98,23 @@ async function joinOne(search: Search, plan: BlockPlan): Promise<number | undefi
 async function matchAll(
   search: Search,
   block: Block,
-  { nodes, ratio, rarity, buffer }: BlockPlan,
+  { nodes, parents, ratio, rarity, buffer }: BlockPlan,
 ): Promise<void> {
-  const near = search.options.threshold;
   const index = await indexBlock(search, block, rarity);
+  numberByRow(search, block);
   const matcher = createMatcher(search, search.lanes[0] as Lane, {
     block,
     index,
-    parents: 0,
+    parents,
     ratio,
-    near,
+    contains: true,
   });
   const take = (pairs: readonly Found[]): boolean => {
     for (const pair of pairs) addToBuffer(buffer, toLater(pair));
-    return true;
+    return false;
   };
   for await (const { entries, count } of readEntries(search, { wanted: nodes, from: 0 })) {
-    await matchOthers(search, matcher, { entries, count, ordinal: 0, rarity, take });
+    await matchOthers(search, matcher, { entries, count, ordinal: undefined, rarity, take });
     release(search.heap, entries);
   }
   releaseMatcher(search, matcher);

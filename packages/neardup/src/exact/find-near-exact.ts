@@ -4,6 +4,7 @@ import { createListing, flushListing, type Listing } from "../listing.ts";
 import type { ContainedRow, NearPair, NearResult } from "../near-result.ts";
 import type { TextSource } from "../text-source.ts";
 import { joinNear } from "./join-near.ts";
+import type { Links } from "./links.ts";
 import { stopLanes } from "./lanes.ts";
 import { readTexts } from "./read-texts.ts";
 import { settleFirsts } from "./rows.ts";
@@ -36,26 +37,33 @@ async function findAll(search: Search, options: ResolvedOptions): Promise<NearRe
   const links = await joinNear(search, reading, pairs);
   flushListing(pairs);
   const firstOf = settleFirsts(search.rows);
+  const clusterOf = listClusters(firstOf, links);
   if (options.containment !== undefined) {
     const { findContained } = await import("./find-contained.ts");
-    await findContained(search, { firstOf, ratio: options.containment, listing: contained });
+    const plan = { firstOf, clusterOf, ratio: options.containment, listing: contained };
+    await findContained(search, plan);
     flushListing(contained);
   }
-  return toResult(search, { firstOf, links, pairs, contained });
+  return toResult(search, { firstOf, clusterOf, pairs, contained });
+}
+
+/** For each row the first row of its cluster. */
+function listClusters(firstOf: Uint32Array, links: Links): Uint32Array {
+  const sets = createDisjointSets(firstOf);
+  for (const [a, b] of links) unite(sets, a, b);
+  return listFirsts(sets);
 }
 
 interface Findings {
   readonly firstOf: Uint32Array;
-  /** Nodes, two by two, that are in one cluster. */
-  readonly links: Iterable<readonly [number, number]>;
+  readonly clusterOf: Uint32Array;
   readonly pairs: Listing<NearPair>;
   readonly contained: Listing<ContainedRow>;
 }
 
-function toResult(search: Search, { firstOf, links, pairs, contained }: Findings): NearResult {
+function toResult(search: Search, findings: Findings): NearResult {
+  const { firstOf, clusterOf, pairs, contained } = findings;
   const { rows, passes, survivors, candidates, verified } = search;
-  const sets = createDisjointSets(firstOf);
-  for (const [a, b] of links) unite(sets, a, b);
   const { firstEmpty } = rows;
   let nodes = 0;
   let emptyRows = 0;
@@ -68,7 +76,7 @@ function toResult(search: Search, { firstOf, links, pairs, contained }: Findings
     emptyRows,
     nodes,
     firstOf,
-    clusterOf: listFirsts(sets),
+    clusterOf,
     pairs: pairs.count,
     contained: contained.count,
     truncated: { pairs: pairs.truncated, contained: contained.truncated },

@@ -24,7 +24,7 @@ export async function joinBlock(
   releaseRarity(search, rarity);
   const parents = createParents(search, count);
   const ratio = search.options.threshold;
-  await matchBlock(search, { block, index, parents, ratio, near: undefined }, (pairs) => {
+  await matchBlock(search, { block, index, parents, ratio, contains: false }, (pairs) => {
     for (const pair of pairs) addToListing(listing, toWithin(pair));
     search.pairs += pairs.length;
     return !listing.truncated;

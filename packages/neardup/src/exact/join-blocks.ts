@@ -157,6 +157,6 @@ async function sealBlock(
   numberNodes(search, block, ordinal);
   const index = await indexBlock(search, block, rarity);
   const ratio = search.options.threshold;
-  const plan = { block, index, parents, ratio, near: undefined };
+  const plan = { block, index, parents, ratio, contains: false };
   return { plan, matcher: createMatcher(search, search.lanes[0] as Lane, plan) };
 }

@@ -7,7 +7,15 @@ import type { PrefixIndex } from "./prefix-index.ts";
 import type { Rarity } from "./rarity.ts";
 import type { Entries } from "./read-entries.ts";
 import { keepPace, roomFor, type Search } from "./search.ts";
-import { MATCHER, PAIR_BYTES, QUERY_BYTES, readStruct, writeStruct } from "./structs.ts";
+import {
+  ENTRY,
+  ENTRY_BYTES,
+  MATCHER,
+  PAIR_BYTES,
+  QUERY_BYTES,
+  readStruct,
+  writeStruct,
+} from "./structs.ts";
 
 /** Looks for the partners of rows among the nodes of one block, on one lane. */
 export interface Matcher {
@@ -29,8 +37,8 @@ export interface MatcherPlan {
   /** Clusters by ordinal: address of u32[]. */
   readonly parents: number;
   readonly ratio: Ratio;
-  /** For contained rows: the ratio of near pairs, which are none. */
-  readonly near: Ratio | undefined;
+  /** Whether nodes are searched for that are contained in a row of another cluster, and not near pairs. */
+  readonly contains: boolean;
 }
 
 /** A pair that the kernel found: the node of the block, and the row whose partners were looked for. */
@@ -51,7 +59,7 @@ const LEAST_PAIRS = 4096;
 /** A matcher for one lane. */
 export function createMatcher(search: Search, lane: Lane, plan: MatcherPlan): Matcher {
   const { heap, rows } = search;
-  const { block, index, ratio, near } = plan;
+  const { block, index, ratio } = plan;
   const nodes = countOf(search, block);
   const pairLimit = nodes + LEAST_PAIRS;
   const at = allocateZeroed(heap, MATCHER.length * 4);
@@ -66,8 +74,7 @@ export function createMatcher(search: Search, lane: Lane, plan: MatcherPlan): Ma
     parents: plan.parents,
     numerator: ratio.numerator,
     denominator: ratio.denominator,
-    nearNumerator: near?.numerator ?? 0,
-    nearDenominator: near?.denominator ?? 1,
+    contains: Number(plan.contains),
     ...regionsFor(search, lane),
     keySet: laneRoom(search, lane, { name: "keySet", length: 64 + 16 * rows.mostShingles }),
     scratch: laneRoom(search, lane, { name: "scratch", length: 1024 + 16 * rows.mostShingles }),
@@ -76,7 +83,7 @@ export function createMatcher(search: Search, lane: Lane, plan: MatcherPlan): Ma
     candidates,
     pairs,
     pairLimit,
-    joins: Number(lane.id === 0),
+    joins: Number(lane.id === 0 && !plan.contains),
   };
   writeStruct(heap, { at, fields: MATCHER }, values);
   const spans = [at, query, stamps, uniform, candidates, pairs];
@@ -127,8 +134,8 @@ export async function runTurns(
 
 /** Rows that are not in the block, and what their keys are ordered by. */
 export interface Others extends Entries {
-  /** The first one's number among all nodes. */
-  readonly ordinal: number;
+  /** The first one's number among all nodes; undefined: each one's number is its row. */
+  readonly ordinal: number | undefined;
   readonly rarity: Rarity;
 
   readonly take: Take;
@@ -142,7 +149,10 @@ export async function matchOthers(
 ): Promise<void> {
   const { heap } = search;
   const ordinals = roomFor(search, "ordinals", 4 * count);
-  for (let i = 0; i < count; i += 1) heap.words[ordinals / 4 + i] = ordinal + i;
+  for (let i = 0; i < count; i += 1) {
+    const row = heap.words[entries / 4 + i * (ENTRY_BYTES / 4) + ENTRY.row] as number;
+    heap.words[ordinals / 4 + i] = ordinal === undefined ? row : ordinal + i;
+  }
   const args = [entries, count, ordinals, rarity.at, matcher.query];
   await runTurns(search, matcher, { call: "matchEntries", args, from: 0, to: count, take });
 }

@@ -121,6 +121,16 @@ export function numberNodes(search: Search, block: Block, first: number): void {
   for (let i = 0; i < count; i += 1) words[nodeWord(block, i) + NODE.ordinal] = first + i;
 }
 
+/** Numbers each node by its row. */
+export function numberByRow(search: Search, block: Block): void {
+  const { words } = search.heap;
+  const count = countOf(search, block);
+  for (let i = 0; i < count; i += 1) {
+    const word = nodeWord(block, i);
+    words[word + NODE.ordinal] = words[word + NODE.row] as number;
+  }
+}
+
 /**
  * Fills a block with nodes, and notes the rows whose set of shingles a node of it has already.
  *

@@ -1,4 +1,10 @@
-import { createDisjointSets, type DisjointSets, listFirsts, unite } from "../disjoint-sets.ts";
+import {
+  createDisjointSets,
+  type DisjointSets,
+  findFirst,
+  listFirsts,
+  unite,
+} from "../disjoint-sets.ts";
 import type { ResolvedOptions } from "../engine.ts";
 import { addToListing, createListing, flushListing, type Listing } from "../listing.ts";
 import type { ContainedRow, NearPair, NearResult } from "../near-result.ts";
@@ -33,34 +39,36 @@ export function createMatching(nodes: Nodes, options: ResolvedOptions): Matching
   };
 }
 
-/**
- * Lists what the node at `place` is to the other: the first of a near pair, contained in it, or nothing. To be called
- * in ascending (place, other) and for both orders: a contained row may be the higher one.
- */
-export function compareNodes(
+/** What is done with two nodes, in ascending (place, other) and in both orders. */
+export type Compare = (
   matching: Matching,
-  { place, other, shared }: Candidate,
-  { threshold, containment }: ResolvedOptions,
-): void {
-  const { row, shingles } = matching.nodes.filled[place] as Node;
-  const { row: otherRow, shingles: otherShingles } = matching.nodes.filled[other] as Node;
-  const [size, otherSize] = [shingles.length, otherShingles.length];
-  if (row < otherRow) matching.candidates += 1;
-  if (reachesRatio(shared, size + otherSize - shared, threshold)) {
-    if (row > otherRow) return;
-    unite(matching.clusters, row, otherRow);
-    addToListing(matching.pairs, { a: row, b: otherRow, sizeA: size, sizeB: otherSize, shared });
-    return;
-  }
+  candidate: Candidate,
+  ratios: Pick<ResolvedOptions, "threshold" | "containment">,
+) => void;
+
+/** Lists the nodes if they are a near pair, and puts them in one cluster. */
+export const compareNear: Compare = (matching, { place, other, shared }, { threshold }) => {
+  if (place > other) return;
+  const [a, b] = [nodeAt(matching, place), nodeAt(matching, other)];
+  const [sizeA, sizeB] = [a.shingles.length, b.shingles.length];
+  matching.candidates += 1;
+  if (!reachesRatio(shared, sizeA + sizeB - shared, threshold)) return;
+  unite(matching.clusters, a.row, b.row);
+  addToListing(matching.pairs, { a: a.row, b: b.row, sizeA, sizeB, shared });
+};
+
+/** Lists the node at `place` if it is contained in the other; to be called when the clusters are complete. */
+export const compareContained: Compare = (matching, { place, other, shared }, { containment }) => {
+  const [{ row, shingles }, container] = [nodeAt(matching, place), nodeAt(matching, other)];
+  const [size, containerSize] = [shingles.length, container.shingles.length];
+  if (size > containerSize || (size === containerSize && row > container.row)) return;
   if (containment === undefined || !reachesRatio(shared, size, containment)) return;
-  if (size > otherSize || (size === otherSize && row > otherRow)) return;
-  addToListing(matching.contained, {
-    row,
-    container: otherRow,
-    size,
-    containerSize: otherSize,
-    shared,
-  });
+  if (findFirst(matching.clusters, row) === findFirst(matching.clusters, container.row)) return;
+  addToListing(matching.contained, { row, container: container.row, size, containerSize, shared });
+};
+
+function nodeAt({ nodes }: Matching, place: number): Node {
+  return nodes.filled[place] as Node;
 }
 
 /** Hands over what waits, and gives the result. */
