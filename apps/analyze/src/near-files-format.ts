@@ -1,4 +1,6 @@
 import {
+  displayWidth,
+  fitWidth,
   formatCount,
   formatTable,
   type Paint,
@@ -79,8 +81,8 @@ export function formatNearSections(
 const PAIR_COLUMNS: readonly TableColumn[] = [
   { header: "near", align: "right" },
   { header: "shared", align: "right" },
-  { header: "row", minWidth: 16 },
-  { header: "other row", minWidth: 16 },
+  { header: "row" },
+  { header: "other row" },
   { header: "text", minWidth: 12 },
   { header: "other text", minWidth: 12 },
 ];
@@ -99,8 +101,8 @@ function formatPairs({ pairs }: NearFilesReport, options: FormatNearFilesOptions
 const CONTAINED_COLUMNS: readonly TableColumn[] = [
   { header: "contained", align: "right" },
   { header: "shared", align: "right" },
-  { header: "row", minWidth: 16 },
-  { header: "in row", minWidth: 16 },
+  { header: "row" },
+  { header: "in row" },
   { header: "text", minWidth: 12 },
 ];
 
@@ -122,7 +124,7 @@ function formatContained(
 const CLUSTER_COLUMNS: readonly TableColumn[] = [
   { header: "rows", align: "right" },
   { header: "different", align: "right" },
-  { header: "first row", minWidth: 16 },
+  { header: "first row" },
   { header: "other rows", minWidth: 16 },
   { header: "text", minWidth: 12 },
 ];
@@ -141,7 +143,7 @@ function formatClusters(
     return [
       formatCount(size),
       formatCount(different),
-      first === undefined ? "" : namePlace(first, options.names),
+      first === undefined ? "" : nameRow({ ...first, alike: 1 }, options),
       `${names.join(", ")}${left > 0 ? ` and ${formatCount(left)} more` : ""}`,
       first === undefined ? "" : options.textOf(first),
     ];
@@ -161,9 +163,21 @@ function drawTable(
   return rows.length === 0 ? [] : [...formatTable({ columns, rows, width, paint }), ...rest];
 }
 
-function nameRow(row: NearRow, { names }: FormatNearFilesOptions): string {
-  const others = row.alike - 1;
-  return `${namePlace(row, names)}${others > 0 ? ` (+${formatCount(others)} alike)` : ""}`;
+/** Cells of the widest table that are not names of rows, its texts cut as short as they may be. */
+const BESIDE_NAMES = 47;
+const LEAST_NAME = 16;
+const LEAST_FILE = 8;
+
+/** The row's number outlives its file's name where the terminal is narrow: without it nobody finds the row. */
+function nameRow({ file, row, alike }: NearRow, { names, width }: FormatNearFilesOptions): string {
+  const room = Math.max(LEAST_NAME, Math.floor(((width ?? Infinity) - BESIDE_NAMES) / 2));
+  const name = names[file] ?? "?";
+  const number = `:${row + 1}`;
+  const others = formatCount(alike - 1);
+  const tail = alike > 1 ? `${number} (+${others} alike)` : number;
+  if (displayWidth(name) + displayWidth(tail) <= room) return `${name}${tail}`;
+  const short = alike > 1 ? `${number} (+${others})` : number;
+  return `${fitWidth(name, Math.max(LEAST_FILE, room - displayWidth(short)))}${short}`;
 }
 
 /** Rows are counted from 1 for people, as editors do. */
