@@ -10,7 +10,7 @@ export type Recipe =
     };
 
 /** Words of a row from `at` on are removed, and others put there. */
-export interface Edit {
+interface Edit {
   readonly at: number;
   readonly remove: number;
   readonly words: readonly number[];

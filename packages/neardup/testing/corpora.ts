@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRandom, pick, type Random, shuffle } from "./random.ts";
 
 /** Shares of tokens that are changed in planted copies. */
-export const EDIT_RATES = [0, 0.003, 0.01, 0.02, 0.04, 0.08, 0.15] as const;
+const EDIT_RATES = [0, 0.003, 0.01, 0.02, 0.04, 0.08, 0.15] as const;
 
 /** How texts of a kind are made of tokens. */
 interface Language {
@@ -107,7 +107,7 @@ function listCharacters(first: number, count: number): string[] {
 
 const LATIN = "ba ce di fo gu ha je ki lo mu né ñi ö ør ße tha who -y 12 _x".split(" ");
 
-export const ENGLISH: Language = {
+const ENGLISH: Language = {
   tokens: listSyllables(
     4000,
     LATIN.map((syllable) => syllable.replace("-", "")),

@@ -23,7 +23,7 @@ export type LongOutcome =
   | (LongPrint & { readonly deepest: number });
 
 /** What Python prints for it. */
-export type LongPrint =
+type LongPrint =
   /** Not longer than the cap; a view of `scan.out` that holds until the next text. */
   | { readonly kind: "printed"; readonly canonical: Uint8Array }
   /** Longer than the cap: it has so many bytes at least. */

@@ -59,7 +59,6 @@ function scanOtherClusters(matcher: Matcher, query: Query, bucket: u32, key: u32
 }
 
 /** Takes a node that has a key of the query for a candidate, unless it was met before or cannot share enough. */
-@inline
 function meet(matcher: Matcher, query: Query, posting: Posting, position: u32): void {
   const stamp = matcher.stamps + ((<usize>posting.node) << 2);
   if (load<u32>(stamp) == matcher.turn) return;
@@ -73,7 +72,6 @@ function meet(matcher: Matcher, query: Query, posting: Posting, position: u32): 
 }
 
 /** This is the first key in the order that both have: all others that they share come after it in both. */
-@inline
 function mayPair(matcher: Matcher, query: Query, node: Node, position: u32, nodePosition: u32): bool {
   const most = min(query.size - position, node.size - nodePosition);
   return most >= pairShare(query.size, node.size, matcher.numerator, matcher.denominator);

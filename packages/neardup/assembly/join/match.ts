@@ -67,7 +67,6 @@ export function matchEntries(at: usize, entries: usize, to: u32, ordinals: usize
   }
 }
 
-@inline
 function hasRoom(matcher: Matcher, block: Store): bool {
   return matcher.pairCount + block.count <= matcher.pairLimit;
 }
@@ -136,7 +135,6 @@ function matchQuery(matcher: Matcher, query: Query): bool {
   return true;
 }
 
-@inline
 function isLinked(matcher: Matcher, query: Query, node: Node): bool {
   return rootOf(matcher.parents, query.ordinal) == rootOf(matcher.parents, node.ordinal);
 }

@@ -15,12 +15,10 @@ export class Rarity {
   salt: u32;
 }
 
-@inline
 function counterOf(rarity: Rarity, key: u32): usize {
   return rarity.counters + <usize>((key * rarity.salt) >> rarity.shift);
 }
 
-@inline
 function countKey(rarity: Rarity, key: u32): void {
   const at = counterOf(rarity, key);
   const count = <u32>load<u8>(at);

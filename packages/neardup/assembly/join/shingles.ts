@@ -104,7 +104,6 @@ function isSame(a: Shingles, i: u32, b: Shingles, j: u32): bool {
 }
 
 /** Whether the last tokens of two shingles, none of which is a text's only one, are the same. */
-@inline
 function isSameLast(a: Shingles, i: u32, b: Shingles, j: u32): bool {
   const startA = tokenStart(a.work, i + <u32>SHINGLE - 1);
   const startB = tokenStart(b.work, j + <u32>SHINGLE - 1);

@@ -25,7 +25,6 @@ const STEP: usize = 64;
 let taken: usize = 0;
 
 /** 16 bytes of ASCII in lower case. */
-@inline
 function loadLower(p: usize): v128 {
   const v = v128.load(p);
   // As signed bytes, "A" to "Z" are moved to the lowest 26.
@@ -34,7 +33,6 @@ function loadLower(p: usize): v128 {
 }
 
 /** One bit for each byte: whether it is a word character of ASCII; any bit for other bytes. */
-@inline
 function wordBits(v: v128): u64 {
   const small = v128.or(v, i8x16.splat(0x20));
   const isLetter = i8x16.lt_s(i8x16.add(small, i8x16.splat(0x1f)), i8x16.splat(-102));
@@ -44,7 +42,6 @@ function wordBits(v: v128): u64 {
 }
 
 /** The bits of the next `taken` bytes, which are ASCII, and zeros; less than 64 where ASCII ends. */
-@inline
 function readBits(p: usize, end: usize): u64 {
   const v0 = v128.load(p);
   const v1 = v128.load(p, 16);
@@ -58,7 +55,6 @@ function readBits(p: usize, end: usize): u64 {
   return taken == 0 ? 0 : bits & lowBits(taken);
 }
 
-@inline
 function lowBits(count: usize): u64 {
   return (-1 as u64) >> <u64>(STEP - count);
 }

@@ -19,7 +19,6 @@ const TURN: u64 = 11;
 const ONES: usize = 32;
 const MASKS: usize = memory.data<u64>([-1, -1, -1, -1, 0, 0, 0, 0]);
 
-@inline
 function scramble(h: u64): u64 {
   h ^= h >> 32;
   h *= PRIME_3;
@@ -33,12 +32,10 @@ export function keyOf(seed: u64): u64 {
 }
 
 /** The first `length` of 16 bytes, zeros behind them. No token holds a zero byte. */
-@inline
 function firstBytes(v: v128, length: usize): v128 {
   return v128.and(v, v128.load(MASKS + ONES - length));
 }
 
-@inline
 function hashWords(low: u64, high: u64, key: u64): u64 {
   return ((low ^ key) * PRIME_1) ^ rotl<u64>((high + key) * PRIME_2, 31);
 }

@@ -17,7 +17,6 @@ import {
 } from "./utf8";
 
 /** Whether one of the 4 bytes at `p` is not ASCII: with less than that in between, we go on here. */
-@inline
 function isOtherNear(p: usize, end: usize): bool {
   return p < end && (load<u32>(p) & 0x80808080) != 0;
 }
@@ -70,7 +69,6 @@ export function foldOther(p: usize, end: usize): usize {
  * Where the letters of two and three bytes at `p` end. That the length of each is known from a
  * branch, not computed, is what makes it fast.
  */
-@inline
 function endOfLetters(p: usize, end: usize): usize {
   while (p + 4 <= end) {
     const word = load<u32>(p);
@@ -189,13 +187,11 @@ function keepUnspaced(p: usize, next: usize, end: usize): usize {
 }
 
 /** The bytes from `p` to `next`, at most 4, from the lowest. */
-@inline
 function firstBytes(p: usize, next: usize): u64 {
   return <u64>(load<u32>(p) & (<u32>-1 >> ((4 - <u32>(next - p)) << 3)));
 }
 
 /** The class or entry of a code point of three bytes, FIRST_CHANGING of another. */
-@inline
 function entryOfThree(word: u32): u32 {
   return isThree(word) ? classOf(entryOf(codePointOfThree(word))) : FIRST_CHANGING;
 }

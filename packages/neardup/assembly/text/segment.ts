@@ -51,7 +51,6 @@ export function foldSegment(p: usize, end: usize): usize {
 }
 
 /** Whether the code point at `p` may interact with what is in front of it. */
-@inline
 function isDependentAt(p: usize, end: usize): bool {
   return load<u8>(p) >= 0x80 && entryOf(codePointOf(decode(p, end))) >= FIRST_DEPENDENT;
 }

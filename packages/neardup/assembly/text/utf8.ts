@@ -5,7 +5,6 @@
 const REPLACEMENT: u32 = 0xfffd;
 
 /** A code point and the bytes it takes, as one number. */
-@inline
 function pack(codePoint: u32, bytes: u32): u32 {
   return codePoint | (bytes << 21);
 }

@@ -13,7 +13,7 @@ export interface Minhash {
 }
 
 /** The same of src/lsh.js. */
-export interface LshIndex {
+interface LshIndex {
   insert(key: string, minhash: Minhash): void;
   query(minhash: Minhash): string[];
 }

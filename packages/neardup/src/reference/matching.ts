@@ -22,7 +22,7 @@ export interface Matching {
 }
 
 /** Two nodes by their places in `nodes.filled`, and how many shingles they share. */
-export interface Candidate {
+interface Candidate {
   readonly place: number;
   readonly other: number;
   readonly shared: number;

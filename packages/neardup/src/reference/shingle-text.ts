@@ -2,7 +2,7 @@ import { type CodePointRanges, decodeRanges } from "../unicode/ranges.ts";
 import { ASSIGNED, UNSPACED, WORD } from "../unicode/tables.ts";
 
 /** Tokens in a shingle. */
-export const SHINGLE_TOKENS = 5;
+const SHINGLE_TOKENS = 5;
 
 // The platform's own classes (\p{L} and so on) follow its version of Unicode; these follow 15.1.
 const assigned = toClass(decodeRanges(ASSIGNED));
