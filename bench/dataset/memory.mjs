@@ -55,12 +55,12 @@ const cases = {
   },
   *repeated() {
     yield Buffer.from('{"b":0');
-    yield* repeat(Buffer.from(',"a":0,"":0'.repeat(10_000)), 9_500);
+    yield* repeat(Buffer.from(',"a":0,"":0'.repeat(10_000)), 2_000);
     yield Buffer.from("}\n");
   },
   *distinct() {
     yield Buffer.from('{"b":0');
-    for (let i = 0; i < 5_000; i += 1) {
+    for (let i = 0; i < 2_000; i += 1) {
       yield Buffer.from(
         Array.from({ length: 10_000 }, (_, n) => `,"${i * 10_000 + n}":0`).join(""),
       );

@@ -11,7 +11,14 @@ const WANTED_TEXTS = 500;
 const TEXT_RUNS = 7;
 const CASES = {
   rows: "2 GB of rows",
-  line: "a line of 1 GB",
+  line: "a line of 1 GB, one string",
+  fault: "the same with a fault at its end",
+  padding: "a line of 1 GB, white space but for a few bytes",
+  superseded: "a line of 1 GB, a member of 1 MB again and again",
+  repeated: "a line of 220 MB, two members again and again",
+  distinct: "a line of 240 MB, 20 million members",
+  crowded: "two objects, one in the other, with as many members as can be printed",
+  fraction: "a number of 900 million digits",
   growing: "four lines of 16 MB that print as 96 MB, keys out of order",
   members: "four lines of 15 MB of 2.8 million members, out of order",
   levels: "a thousand million opening brackets",
@@ -35,7 +42,7 @@ try {
     ),
     `\nThe texts of their conversations, in the same unit, each run the first of a process of its own; lent batches are not copied.\n`,
     markdownTable(["rows", "MB", "readTexts", "readTexts, lent", "CPython"], texts),
-    `\nPeak resident memory of \`indexRowStream\` with the caps as they are, the whole process.\n`,
+    `\nPeak resident memory of \`indexRowStream\` with the caps as they are, the whole process; seconds by the clock.\n`,
     markdownTable(["file", "MB read", "verdict on its rows", "peak MB", "s"], memory),
     "",
   ].join("\n");
