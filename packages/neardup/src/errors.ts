@@ -2,7 +2,7 @@ import { type ErrorKind, FlockError, type FlockErrorOptions } from "@flock-tools
 
 /**
  * - `NEARDUP_SOURCE_CHANGED`: the source gave other texts when it was read again.
- * - `NEARDUP_MEMORY`: the search cannot be done within `maxMemory`.
+ * - `NEARDUP_MEMORY`: the search needs more than the 4 GiB that WebAssembly addresses.
  * - `NEARDUP_TOO_MANY_ROWS`: more rows than the engine can number.
  */
 export type NeardupErrorCode =
