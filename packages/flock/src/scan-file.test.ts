@@ -37,6 +37,16 @@ const CASES: readonly Case[] = [
     scan: { rowCount: 2, status: "undecidable", error: doubt },
   },
   {
+    name: "a row that is too long to be printed, and a doubtful one",
+    content: `"${"x".repeat(16_000_000)}"\n${DEEP}\n`,
+    scan: { rowCount: 2, status: "undecidable", error: doubt },
+  },
+  {
+    name: "a row that is too long to be printed",
+    content: `"${"x".repeat(16_000_000)}"\n1\n`,
+    scan: { rowCount: 2, status: "valid", error: undefined },
+  },
+  {
     name: "a doubtful row before a bad one",
     content: `${DEEP}\nx\n`,
     scan: {

@@ -72,7 +72,7 @@ function createSummary(onRow: ScanFileOptions["onRow"]): Summary {
       onRow(row);
       rowCount += 1;
       if (row.error?.verdict === "void") fault ??= row.error;
-      else doubt ??= row.error;
+      else if (row.error?.verdict === "undecidable") doubt ??= row.error;
     },
     finish(head) {
       const { status, error } = judgeRows([{ error: fault }, { error: doubt }]);
