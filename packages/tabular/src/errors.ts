@@ -9,6 +9,9 @@ import { type ErrorKind, FlockError, type FlockErrorOptions } from "@flock-tools
  * - `TABULAR_UNSUPPORTED`: a codec or an encoding that DuckDB does not know.
  * - `TABULAR_TOO_LARGE`: its rows take more memory than the cap allows.
  * - `TABULAR_CORRUPT`: its parts contradict each other, it breaks off, or its strings are not UTF-8.
+ * - `TABULAR_TARGET_EXISTS`: there is a file already where one is to be written, or something else.
+ * - `TABULAR_DISK`: what is written finds no space, no folder or no permission.
+ * - `TABULAR_LOSSY`: a format cannot hold a cell as it is.
  */
 export type TabularErrorCode =
   | "TABULAR_UNREADABLE"
@@ -18,7 +21,10 @@ export type TabularErrorCode =
   | "TABULAR_NOT_TEXT"
   | "TABULAR_UNSUPPORTED"
   | "TABULAR_TOO_LARGE"
-  | "TABULAR_CORRUPT";
+  | "TABULAR_CORRUPT"
+  | "TABULAR_TARGET_EXISTS"
+  | "TABULAR_DISK"
+  | "TABULAR_LOSSY";
 
 const KINDS: Readonly<Record<TabularErrorCode, ErrorKind>> = {
   TABULAR_UNREADABLE: "disk",
@@ -29,6 +35,9 @@ const KINDS: Readonly<Record<TabularErrorCode, ErrorKind>> = {
   TABULAR_UNSUPPORTED: "usage",
   TABULAR_TOO_LARGE: "usage",
   TABULAR_CORRUPT: "integrity",
+  TABULAR_TARGET_EXISTS: "usage",
+  TABULAR_DISK: "disk",
+  TABULAR_LOSSY: "usage",
 };
 
 export interface TabularErrorOptions extends Omit<FlockErrorOptions, "kind" | "code"> {

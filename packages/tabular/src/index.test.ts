@@ -4,7 +4,14 @@ import { expect, it } from "vitest";
 import * as barrel from "./index.ts";
 
 it("exports exactly this", () => {
-  expect(Object.keys(barrel).toSorted()).toEqual(["TabularError", "readOutline", "readTextColumn"]);
+  expect(Object.keys(barrel).toSorted()).toEqual([
+    "DUPE_COLUMNS",
+    "ROW_COLUMNS",
+    "TabularError",
+    "createRowSchema",
+    "readOutline",
+    "readTextColumn",
+  ]);
 });
 
 it("loads DuckDB for the first file, and not before", async () => {
