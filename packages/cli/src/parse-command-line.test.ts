@@ -4,6 +4,7 @@ import type { CommandSpec } from "./command.ts";
 import type { Env } from "./env.ts";
 import type { CommonOptions } from "./option.ts";
 import { parseByteSize } from "./parse-byte-size.ts";
+import { parseChoice } from "./parse-choice.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { parseUidList } from "./parse-uid-list.ts";
 
@@ -172,6 +173,29 @@ describe("parseCommandLine", () => {
     const error = thrownBy(() => parse(line));
     expect(error.message).toMatch(message);
     expect(error.next).toMatch(next);
+  });
+
+  it("points to the help of the subcommand whose option has a wrong value", () => {
+    const withFormat = {
+      ...digest,
+      options: {
+        ...digest.options,
+        as: { flags: "--as <format>", parse: parseChoice(["hex"]), description: "" },
+      },
+    };
+    const run = (line: string) => () =>
+      parseCommandLine({
+        spec: { ...spec, subcommands: [withFormat] },
+        args: line.split(" "),
+        env: {},
+        dotEnv: {},
+        invocation: "pnpm dl",
+      });
+    expect(thrownBy(run("digest --as base64"))).toMatchObject({
+      message: "--as: must be one of hex: got base64",
+      next: "pnpm dl digest --help",
+    });
+    expect(thrownBy(run("--log-format yaml digest")).next).toBe("pnpm dl digest --help");
   });
 
   it("names the variable whose value is wrong", () => {

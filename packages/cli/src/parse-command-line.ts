@@ -94,7 +94,9 @@ function readValues(
   { spec, command }: Selected,
   { env, dotEnv, invocation }: ParseCommandLineOptions,
 ): OptionValues {
-  const help = `${invocation} --help`;
+  // The options of a subcommand are explained by its own help.
+  const started = command.parent === null ? invocation : `${invocation} ${spec.name}`;
+  const help = `${started} --help`;
   const values: Record<string, unknown> = {};
   const sources: Partial<Record<string, OptionSource>> = {};
   for (const [key, option] of Object.entries(allOptions(spec))) {
