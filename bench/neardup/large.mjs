@@ -42,7 +42,7 @@ async function measureSize(folder, rows) {
     const engine = ENGINES.find((candidate) => candidate.name === name);
     const figures = [];
     for (let i = 0; i < RUNS[rows]; i += 1) {
-      const { pairs, ...result } = await search(engine, { path, out, flags: ["--stream"] });
+      const { pairs, ...result } = await search(engine, { path, out });
       process.stderr.write(`${rows} rows, ${name}: ${result.cpu.toFixed(2)} s\n`);
       const digest = createHash("sha256").update(JSON.stringify(pairs)).digest("hex");
       figures.push({ ...result, pairs: pairs.length, digest });

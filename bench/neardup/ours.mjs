@@ -1,9 +1,9 @@
 // One search by packages/neardup, from a file's bytes to its verified pairs:
-//   node ours.mjs FILE OUT ENGINE [--threads N] [--include-system] [--stream]
-// Writes the pairs to OUT and prints the figures of the run as JSON. With --stream the file is never in memory as a whole.
-import { createReadStream, readFileSync, writeFileSync } from "node:fs";
+//   node ours.mjs FILE OUT ENGINE [--threads N] [--include-system]
+// Writes the pairs to OUT and prints the figures of the run as JSON. The file is read as `analyze near` reads it.
+import { createReadStream, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { readTexts, readTextStream } from "@flock-tools/dataset";
+import { readTextStream } from "@flock-tools/dataset";
 import { findNear } from "@flock-tools/neardup";
 
 const { positionals, values } = parseArgs({
@@ -11,7 +11,6 @@ const { positionals, values } = parseArgs({
   options: {
     threads: { type: "string" },
     "include-system": { type: "boolean" },
-    stream: { type: "boolean" },
   },
 });
 const [path, out, engine] = positionals;
@@ -19,7 +18,7 @@ const text = { kind: "conversation", includeSystem: values["include-system"] ?? 
 const started = { cpu: process.cpuUsage(), wall: performance.now() };
 
 const pairs = [];
-const result = await findNear(makeSource(), {
+const result = await findNear(readAgain, {
   engine,
   threshold: "0.8",
   ...(values.threads === undefined ? {} : { threads: Number(values.threads) }),
@@ -42,9 +41,7 @@ process.stdout.write(
   }),
 );
 
-function makeSource() {
-  if (values.stream) return () => readTextStream(createReadStream(path), { text });
-  // As many times as it is asked for, from the texts of one reading of the rows.
-  const batches = [...readTexts(readFileSync(path), { text })];
-  return () => batches;
+// As often as the search asks for the texts.
+function readAgain() {
+  return readTextStream(createReadStream(path, { highWaterMark: 2 ** 20 }), { text, lend: true });
 }

@@ -15,7 +15,7 @@ compiling of the WebAssembly; wall time likewise. Peak memory is the whole proce
 - Precision of engines that verify is that of their pairs; in brackets, that of the candidates before.
 `;
 
-export function reportRows({ engines, corpora, runs, python }) {
+export function reportRows({ engines, corpora, runs, stages, python }) {
   const [plain, prompted] = corpora;
   const aims = judgeRows(engines);
   const text = [
@@ -37,6 +37,12 @@ export function reportRows({ engines, corpora, runs, python }) {
     `\nAgainst the count of all pairs by brute force: ${count(plain.truth.pairs.length)} near pairs in these rows (left), ${count(prompted.truth.pairs.length)} in as many with one of eight long system prompts each, read as part of the text (right).\n`,
     markdownTable(["engine", "its pairs", ...QUALITY, ...QUALITY], engines.map(toQualityCells)),
     `\n${NOTES}`,
+    `Where the time of ours goes, exact with 1 thread: milliseconds on the main thread under V8's profiler, medians of ${runs} runs. Beside it run V8's compiler and collector, which the CPU time above has too.\n`,
+    markdownTable(
+      ["stage", "ms"],
+      stages.map(({ title, milliseconds }) => [title, milliseconds.toFixed(0)]),
+    ),
+    "",
     listAims(aims),
     "",
   ].join("\n");

@@ -9,6 +9,7 @@ import { benchPath } from "../measure.mjs";
 import { CACHE, makeCorpus } from "./corpus.mjs";
 import { ENGINES, search } from "./engines.mjs";
 import { measureLarge } from "./large.mjs";
+import { profileOurs } from "./profile.mjs";
 import { makePython } from "./python.mjs";
 import { measureQuality } from "./quality.mjs";
 import { reportLarge, reportRows } from "./report.mjs";
@@ -71,7 +72,8 @@ async function measureRows() {
     const { pairs, ...figures } = result;
     engine.quality.push({ ...measureQuality(pairs, corpora[1].truth), figures });
   }
-  return { engines, corpora, runs, python: python && describePython(python) };
+  const stages = await profileOurs(corpora[0].path, runs);
+  return { engines, corpora, runs, stages, python: python && describePython(python) };
 }
 
 /** An engine that fails once is left out from then on, and the report says why. */
