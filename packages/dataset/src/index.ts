@@ -1,5 +1,7 @@
 export { type CanonicalRows, canonicalRows, type CanonicalRowsOptions } from "./canonical-rows.ts";
 export type { RowCaps } from "./caps.ts";
+export type { Conversation } from "./conversation/conversation.ts";
+export { countCharacters } from "./count-characters.ts";
 export { countRows } from "./count-rows.ts";
 export { countSimilar, type CountSimilarOptions, type SimilarCount } from "./count-similar.ts";
 export {
@@ -9,6 +11,11 @@ export {
   indexRowStream,
   ROW_INDEX_VERSION,
 } from "./index-rows.ts";
+export {
+  type ConversationReader,
+  type ConversationReaderOptions,
+  createConversationReader,
+} from "./create-conversation-reader.ts";
 export { createTextReader, type TextReader } from "./create-text-reader.ts";
 export { type FileVerdict, judgeRows } from "./judge-rows.ts";
 export {

@@ -1,4 +1,11 @@
 import {
+  isAt,
+  readCodePoint,
+  skipString,
+  skipValue,
+  writeCodePoint,
+} from "../json/canonical-text.ts";
+import {
   BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -9,7 +16,7 @@ import {
   OPEN_BRACKET,
   QUOTE,
 } from "../json/characters.ts";
-import { hexValue, unescape } from "../json/scan-string.ts";
+import { unescape } from "../json/scan-string.ts";
 import type { SelectedKeys } from "./text-selection.ts";
 
 /** A selection with its keys as they are printed, quotes included. */
@@ -68,33 +75,6 @@ function findMember(row: Uint8Array, at: number, key: Uint8Array): number {
   }
 }
 
-function isAt(row: Uint8Array, at: number, key: Uint8Array): boolean {
-  return key.every((byte, i) => row[at + i] === byte);
-}
-
-/** Skips the value at `at`: what follows is a comma, the end of what it is in, or nothing. */
-function skipValue(row: Uint8Array, at: number): number {
-  let from = at;
-  let open = 0;
-  do {
-    const byte = row[from];
-    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) open += 1;
-    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) open -= 1;
-    from = byte === QUOTE ? skipString(row, from) : from + 1;
-  } while (open > 0 || !isAfterValue(row[from]));
-  return from;
-}
-
-function isAfterValue(byte: number | undefined): boolean {
-  return byte === undefined || byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET;
-}
-
-function skipString(row: Uint8Array, at: number): number {
-  let from = at + 1;
-  while (row[from] !== QUOTE) from += row[from] === BACKSLASH ? 2 : 1;
-  return from + 1;
-}
-
 /** Appends the string at `at`, or nothing and false if there is none. */
 function appendString(row: Uint8Array, at: number, target: TextTarget): boolean {
   if (row[at] !== QUOTE) return false;
@@ -119,42 +99,4 @@ function appendString(row: Uint8Array, at: number, target: TextTarget): boolean 
   }
   target.end = end;
   return true;
-}
-
-/** The character of the escape at `at`; `json.loads` has joined all pairs of surrogates, so two of them are one. */
-function readCodePoint(row: Uint8Array, at: number): number {
-  const unit = readUnit(row, at + 2);
-  if ((unit & 0xfc00) !== 0xd800 || row[at + 6] !== BACKSLASH || row[at + 7] !== LOWER_U) {
-    return unit;
-  }
-  const low = readUnit(row, at + 8);
-  return (low & 0xfc00) === 0xdc00 ? 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff) : unit;
-}
-
-function readUnit(row: Uint8Array, at: number): number {
-  let unit = 0;
-  for (let i = at; i < at + 4; i += 1) unit = (unit << 4) | hexValue(row[i] as number);
-  return unit;
-}
-
-/** Writes a character as UTF-8, a lone surrogate as the three bytes that its number would have; returns the end. */
-function writeCodePoint(point: number, heap: Uint8Array, at: number): number {
-  let end = at;
-  if (point < 0x80) {
-    heap[end++] = point;
-    return end;
-  }
-  if (point < 0x800) {
-    heap[end++] = 0xc0 | (point >> 6);
-  } else {
-    if (point < 0x10000) {
-      heap[end++] = 0xe0 | (point >> 12);
-    } else {
-      heap[end++] = 0xf0 | (point >> 18);
-      heap[end++] = 0x80 | ((point >> 12) & 0x3f);
-    }
-    heap[end++] = 0x80 | ((point >> 6) & 0x3f);
-  }
-  heap[end++] = 0x80 | (point & 0x3f);
-  return end;
 }
