@@ -10,7 +10,7 @@ import { CACHE, makeCorpus } from "./corpus.mjs";
 import { ENGINES, search } from "./engines.mjs";
 import { measureLarge } from "./large.mjs";
 import { profileOurs } from "./profile.mjs";
-import { makePython } from "./python.mjs";
+import { findPython } from "./python.mjs";
 import { measureQuality } from "./quality.mjs";
 import { reportLarge, reportRows } from "./report.mjs";
 
@@ -54,7 +54,7 @@ function chooseEngines(python) {
 }
 
 async function measureRows() {
-  const python = options["no-python"] ? undefined : makePython(CACHE);
+  const python = options["no-python"] ? undefined : findPython(CACHE);
   const engines = chooseEngines(python);
   const corpora = [await makeCorpus(ROWS, 0), await makeCorpus(ROWS, PROMPTS)];
   for (let round = 0; round < runs; round += 1) {

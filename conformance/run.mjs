@@ -1,0 +1,61 @@
+// What this project writes, read by the clients that others use, and compared cell by cell.
+//   node conformance/run.mjs [SECTION...] [--strict]
+// Prints one table; the exit code is 1 if anything differs. Where Python or its packages cannot be had nothing is
+// compared: that is said, and the exit code is 0, with --strict 1.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { makePython } from "@flock-tools/scripts/python";
+import { formatReport, isSound } from "./report.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const { positionals, values: options } = parseArgs({
+  allowPositionals: true,
+  options: { strict: { type: "boolean", default: false } },
+});
+
+const results = await compareAll(chooseSections(positionals));
+process.stdout.write(formatReport(results));
+if (!isSound(results, options)) process.exitCode = 1;
+
+/** Each folder with a `run.mjs` is a section, in the order of their names. */
+function chooseSections(wanted) {
+  const names = readdirSync(here("."))
+    .filter((name) => existsSync(here(`${name}/run.mjs`)))
+    .toSorted();
+  const unknown = wanted.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`no such section: ${unknown.join(", ")} (there is ${names.join(", ")})`);
+  }
+  return wanted.length > 0 ? names.filter((name) => wanted.includes(name)) : names;
+}
+
+async function compareAll(sections) {
+  const cache = here("node_modules/.cache");
+  mkdirSync(cache, { recursive: true });
+  const { python, missing } = makePython({ requirements: here("requirements.txt"), cache });
+  if (missing !== undefined)
+    return sections.map((section) => toResult(section, "skipped", missing));
+  const found = [];
+  for (const section of sections) found.push(...(await compare(section, python)));
+  return found;
+}
+
+async function compare(section, python) {
+  const folder = mkdtempSync(join(tmpdir(), `flock-conformance-${section}-`));
+  try {
+    const { runSection } = await import(`./${section}/run.mjs`);
+    return await runSection({ python, folder });
+  } catch (error) {
+    process.stderr.write(`${error.stack}\n`);
+    return [toResult(section, "different", `failed: ${error.message}`)];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function toResult(section, outcome, detail) {
+  return { client: "(all)", version: "-", call: section, world: "-", outcome, detail };
+}
