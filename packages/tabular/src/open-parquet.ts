@@ -1,13 +1,8 @@
 import { resolve } from "node:path";
-import {
-  type DuckDBConnection,
-  type DuckDBDataChunk,
-  DuckDBInstance,
-  type DuckDBResult,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
 import type { AbortOptions } from "@flock-tools/core";
 import { checkParquet, type TabularFile } from "./check-parquet.ts";
-import { toTabularError } from "./errors.ts";
+import { createDatabase, createRunner, type Runner } from "./create-database.ts";
 import { type Column, listColumns } from "./list-columns.ts";
 
 /** A Parquet file in a database of its own, which can read nothing else. */
@@ -38,9 +33,9 @@ export async function openParquet(
   signal?.throwIfAborted();
   await checkParquet(file);
   const path = typeof file === "string" ? resolve(file) : `/dev/fd/${file.fd}`;
-  const database = await createDatabase(memoryBytes);
+  const database = await createDatabase({ memoryBytes });
   const { connection } = database;
-  const run = createRunner(connection, signal);
+  const run = createRunner(connection, { signal });
   try {
     await run(() => restrict(connection, path));
     const head = await run(() => connection.stream(`SELECT * ${FROM_FILE} LIMIT 0`, [path]));
@@ -55,57 +50,11 @@ export async function openParquet(
   }
 }
 
-interface Database {
-  readonly connection: DuckDBConnection;
-  close(): void;
-}
-
-/** In memory alone: nothing is written to disk, no extension is looked for. */
-async function createDatabase(memoryBytes: number): Promise<Database> {
-  const instance = await DuckDBInstance.create(":memory:", {
-    // More threads would not keep the rows in order without holding many of them.
-    threads: "1",
-    memory_limit: `${memoryBytes}B`,
-    temp_directory: "",
-    // Each byte is read once.
-    enable_external_file_cache: "false",
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-  });
-  const connection = await instance.connect();
-  return {
-    connection,
-    close() {
-      connection.closeSync();
-      instance.closeSync();
-    },
-  };
-}
-
 /** Nothing but the file may be opened, whatever a query or the file says. */
 async function restrict(connection: DuckDBConnection, path: string): Promise<void> {
   await connection.run("SET allowed_paths = [$1]", [path]);
   await connection.run("SET enable_external_access = false");
   await connection.run("SET lock_configuration = true");
-}
-
-type Runner = <T>(step: () => Promise<T>) => Promise<T>;
-
-/** What makes the steps of a connection stop when `signal` aborts, and fail as this package does. */
-function createRunner(connection: DuckDBConnection, signal: AbortSignal | undefined): Runner {
-  const interrupt = (): void => connection.interrupt();
-  return async (step) => {
-    signal?.throwIfAborted();
-    signal?.addEventListener("abort", interrupt, { once: true });
-    try {
-      return await step();
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw toTabularError(error);
-    } finally {
-      signal?.removeEventListener("abort", interrupt);
-    }
-  };
 }
 
 async function* readChunks(

@@ -1,0 +1,76 @@
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { AbortOptions } from "@flock-tools/core";
+import { toTabularError } from "./errors.ts";
+
+/** A database in memory. */
+export interface MemoryDatabase {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+  close(): void;
+}
+
+export interface CreateDatabaseOptions {
+  /** Bytes that DuckDB may take. */
+  readonly memoryBytes: number;
+  /** Default 1: more threads would not keep rows in order without holding many of them. */
+  readonly threads?: number;
+  /** Folder for what does not fit into memory; empty for none. Default none. */
+  readonly tempDir?: string;
+  /** Bytes that may be written there. */
+  readonly tempBytes?: number;
+}
+
+/** No extension is looked for. `connection` may still change the configuration: lock it before others' SQL runs. */
+export async function createDatabase({
+  memoryBytes,
+  threads = 1,
+  tempDir = "",
+  tempBytes,
+}: CreateDatabaseOptions): Promise<MemoryDatabase> {
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: String(threads),
+    memory_limit: `${memoryBytes}B`,
+    temp_directory: tempDir,
+    ...(tempBytes === undefined ? {} : { max_temp_directory_size: `${tempBytes}B` }),
+    // Each byte is read once.
+    enable_external_file_cache: "false",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  const connection = await instance.connect();
+  return {
+    instance,
+    connection,
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+export type Runner = <T>(step: () => Promise<T>) => Promise<T>;
+
+export interface RunnerOptions extends AbortOptions {
+  /** What DuckDB throws, as an error of this package. */
+  readonly explain?: (error: unknown) => unknown;
+}
+
+/** What makes the steps of a connection stop when `signal` aborts, and fail as this package does. */
+export function createRunner(
+  connection: DuckDBConnection,
+  { signal, explain = toTabularError }: RunnerOptions,
+): Runner {
+  const interrupt = (): void => connection.interrupt();
+  return async (step) => {
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", interrupt, { once: true });
+    try {
+      return await step();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw explain(error);
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+    }
+  };
+}
