@@ -77,6 +77,20 @@ describe("the exact engine, on extremes", { timeout: 300_000 }, () => {
     );
   });
 
+  // Each is in a cluster of its own, so that 4,498,500 pairs of one with a longer one would have to be compared.
+  it("looks for contained rows among variants of one text no longer than it lists them", async () => {
+    const words = createText({ bytes: 800, seed: 7 });
+    const variants = Array.from(
+      { length: 3000 },
+      (_, row) => `${words} ${"x ".repeat(row % 40)}${row}`,
+    );
+    const options = { threshold: 1, containment: 0.8, maxPairs: 1000 };
+    const { result, contained } = await searchNear(toSource(variants, 1000), options);
+    expect(result).toMatchObject({ contained: 1000, truncated: { contained: true } });
+    expect(contained.at(-1)).toMatchObject({ row: 0, container: 1000 });
+    expect(result.stats.verified).toBeLessThan(100_000);
+  });
+
   it("finds the clusters of many variants that differ in different places", async () => {
     const words = createText({ bytes: 800, seed: 7 });
     const tokens = words.split(" ");

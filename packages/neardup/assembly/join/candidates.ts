@@ -4,7 +4,7 @@ import { bucketEnd, bucketOf, bucketStart, postingAt, Posting, PrefixIndex } fro
 import { pairShare, shareOf } from "./ratio";
 import { Node, nodeAt, Store } from "./store";
 
-/** Finds the nodes of the block from `query.from` on that may be partners of a query, ascending. */
+/** Finds the nodes of the block from `query.from` up to `matcher.below` that may be partners of a query, ascending. */
 export function findCandidates(matcher: Matcher, query: Query): void {
   const index = changetype<PrefixIndex>(matcher.index);
   matcher.turn++;
@@ -20,11 +20,24 @@ export function findCandidates(matcher: Matcher, query: Query): void {
   sortCandidates(matcher);
 }
 
+/** One past the last posting of a bucket whose node is before `matcher.below`. */
+function endBelow(matcher: Matcher, index: PrefixIndex, bucket: u32): u32 {
+  let low = bucketStart(index, bucket);
+  let high = bucketEnd(index, bucket);
+  if (low == high || postingAt(index, high - 1).node < matcher.below) return high;
+  while (low < high) {
+    const middle = low + ((high - low) >> 1);
+    if (postingAt(index, middle).node < matcher.below) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Postings of a bucket ascend by node: looked at from the end, none below `query.from` is met but one. */
 function scanBucket(matcher: Matcher, query: Query, bucket: u32, key: u32, position: u32): void {
   const index = changetype<PrefixIndex>(matcher.index);
   const start = bucketStart(index, bucket);
-  let i = bucketEnd(index, bucket);
+  let i = endBelow(matcher, index, bucket);
   matcher.budget -= i - start;
   while (i > start) {
     const posting = postingAt(index, --i);
@@ -39,7 +52,8 @@ function scanOtherClusters(matcher: Matcher, query: Query, bucket: u32, key: u32
   const block = changetype<Store>(matcher.block);
   const root = rootOf(matcher.parents, query.ordinal);
   const start = bucketStart(index, bucket);
-  let i = bucketEnd(index, bucket);
+  let i = endBelow(matcher, index, bucket);
+  if (i == start) return;
   const uniform = matcher.uniform + bucket;
   if (load<u8>(uniform) != 0) {
     const last = nodeAt(block, postingAt(index, i - 1).node);

@@ -45,6 +45,8 @@ export class Matcher {
   scratch: usize;
   /** 1: clusters are joined as pairs are found. 0: another thread does that. */
   joins: u32;
+  /** Only nodes of the block before this one are looked for. */
+  below: u32;
 }
 
 /** A pair whose shared shingles were counted on the shingles themselves. */

@@ -4,7 +4,7 @@ import type { Ratio } from "../ratio.ts";
 import { sieveByRarity } from "./alive.ts";
 import { allocate, release } from "./heap.ts";
 import type { Lane } from "./lane.ts";
-import { createMatcher, type Found, matchOthers, releaseMatcher } from "./matcher.ts";
+import { createMatcher, type Found, lookUpTo, matchOthers, releaseMatcher } from "./matcher.ts";
 import { NODES_BESIDE_TEXTS_SHARE, NODES_SHARE } from "./memory-plan.ts";
 import { type Block, loadNodes, numberByRow, releaseBlock } from "./nodes.ts";
 import {
@@ -111,6 +111,8 @@ async function matchAll(
   });
   const take = (pairs: readonly Found[]): boolean => {
     for (const pair of pairs) addToBuffer(buffer, toLater(pair));
+    // Rows that come after the last pair that is kept are another block's, or not listed at all.
+    if (buffer.last !== undefined) lookUpTo(search, matcher, buffer.last.a);
     return false;
   };
   for await (const { entries, count } of readEntries(search, { wanted: nodes, from: 0 })) {

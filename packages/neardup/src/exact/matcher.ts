@@ -2,7 +2,7 @@ import type { Ratio } from "../ratio.ts";
 import { allocate, allocateZeroed, release } from "./heap.ts";
 import type { Call, Lane } from "./lane.ts";
 import { laneRoom, regionsFor } from "./lane-rooms.ts";
-import { type Block, countOf } from "./nodes.ts";
+import { type Block, countOf, countUpTo } from "./nodes.ts";
 import type { PrefixIndex } from "./prefix-index.ts";
 import type { Rarity } from "./rarity.ts";
 import type { Entries } from "./read-entries.ts";
@@ -84,6 +84,7 @@ export function createMatcher(search: Search, lane: Lane, plan: MatcherPlan): Ma
     pairs,
     pairLimit,
     joins: Number(lane.id === 0 && !plan.contains),
+    below: nodes,
   };
   writeStruct(heap, { at, fields: MATCHER }, values);
   const spans = [at, query, stamps, uniform, candidates, pairs];
@@ -93,6 +94,14 @@ export function createMatcher(search: Search, lane: Lane, plan: MatcherPlan): Ma
 
 export function releaseMatcher({ heap }: Search, { spans }: Matcher): void {
   for (const span of spans) release(heap, span);
+}
+
+/** From now on only nodes of rows up to `row` are looked for. */
+export function lookUpTo(search: Search, { at, block }: Matcher, row: number): void {
+  const { heap } = search;
+  const below = readStruct(heap, { at, fields: MATCHER }, "below");
+  const next = countUpTo(search, { block, count: below, row });
+  if (next < below) writeStruct(heap, { at, fields: MATCHER }, { below: next });
 }
 
 /** Takes pairs, and says whether all that follow are to be found too, or only those that join clusters. */

@@ -98,6 +98,21 @@ export function rowsOf(search: Search, block: Block): Uint32Array {
   return rows.map((_, i) => words[nodeWord(block, i) + NODE.row] as number);
 }
 
+/** How many of the first `count` nodes, which ascend, are of rows up to `row`. */
+export function countUpTo(
+  { heap }: Search,
+  { block, count, row }: { readonly block: Block; readonly count: number; readonly row: number },
+): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((heap.words[nodeWord(block, middle) + NODE.row] as number) <= row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 // Few: a function of the kernel gets fast when it is called again, not while it runs.
 const NODES_A_CALL = 64;
 

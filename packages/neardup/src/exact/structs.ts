@@ -56,6 +56,7 @@ export const MATCHER = [
   "verified",
   "scratch",
   "joins",
+  "below",
 ] as const;
 
 /** Where a struct is, and its fields. */
