@@ -1,9 +1,9 @@
 // One search by packages/neardup, from a file's bytes to its verified pairs:
 //   node ours.mjs FILE OUT ENGINE [--threads N] [--include-system]
 // Writes the pairs to OUT and prints the figures of the run as JSON. The file is read as `analyze near` reads it.
-import { createReadStream, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { readTextStream } from "@flock-tools/dataset";
+import { readFileChunks, readTextStream } from "@flock-tools/dataset";
 import { findNear } from "@flock-tools/neardup";
 
 const { positionals, values } = parseArgs({
@@ -43,5 +43,5 @@ process.stdout.write(
 
 // As often as the search asks for the texts.
 function readAgain() {
-  return readTextStream(createReadStream(path, { highWaterMark: 2 ** 20 }), { text, lend: true });
+  return readTextStream(readFileChunks(path), { text, lend: true });
 }

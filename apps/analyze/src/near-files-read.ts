@@ -1,7 +1,6 @@
-import { createReadStream } from "node:fs";
 import type { AbortOptions } from "@flock-tools/core";
 import { FlockError } from "@flock-tools/core";
-import { type ReadTextsOptions, readTextStream } from "@flock-tools/dataset";
+import { readFileChunks, type ReadTextsOptions, readTextStream } from "@flock-tools/dataset";
 import { readOutline, TabularError, readTextColumn } from "@flock-tools/tabular";
 import type { NearFile } from "./near-files-input.ts";
 
@@ -31,9 +30,6 @@ export interface ReadFileOptions extends AbortOptions {
   readonly selection: TextSelection;
 }
 
-// Fewer steps between the file and the reader than Node's 64 KiB.
-const CHUNK = 2 ** 20;
-
 /**
  * The texts of one file.
  *
@@ -45,7 +41,7 @@ export async function* readFileTexts(
 ): AsyncGenerator<FileTexts, FileSummary, undefined> {
   try {
     if (file.format === "parquet") return yield* readTextColumn(file.path, selection, { signal });
-    const chunks = createReadStream(file.path, { highWaterMark: CHUNK });
+    const chunks = readFileChunks(file.path, { signal });
     return yield* readTextStream(chunks, { text: selection, lend: true, signal });
   } catch (error) {
     signal?.throwIfAborted();

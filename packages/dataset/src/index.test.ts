@@ -15,6 +15,7 @@ it("exports exactly this", () => {
     "indexRowStream",
     "indexRows",
     "judgeRows",
+    "readFileChunks",
     "readRows",
     "readTextStream",
     "readTexts",

@@ -18,6 +18,7 @@ export {
 } from "./create-conversation-reader.ts";
 export { createTextReader, type TextReader } from "./create-text-reader.ts";
 export { type FileVerdict, judgeRows } from "./judge-rows.ts";
+export { readFileChunks } from "./read-file-chunks.ts";
 export {
   type LongRow,
   readRows,
