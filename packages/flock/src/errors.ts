@@ -1,11 +1,11 @@
-import { UsageError } from "@flock-tools/core";
-import type { Subnet } from "@flock-tools/chain";
+import { FlockError, UsageError } from "@flock-tools/core";
+import type { SelectableSubnet } from "./select-miners.ts";
 
 const SHOWN = 3;
 
 /** Nobody of those who were asked for is registered: kind `usage`, code `SELECTION_EMPTY`. */
 export function createEmptySelectionError(
-  { netuid, block, neurons }: Subnet,
+  { netuid, block, neurons }: SelectableSubnet,
   unmatched: readonly string[],
 ): UsageError {
   const shown = unmatched.slice(0, SHOWN).join(", ");
@@ -21,4 +21,106 @@ export function createEmptySelectionError(
           : `the subnet has ${count} miners, uids 0 to ${count - 1}`,
     },
   );
+}
+
+/** Kind `integrity`, code `FILE_CHANGED`: a file that was fetched is there no more as it was. */
+export function createChangedFileError(name: string): FlockError {
+  return new FlockError(`${name} is not what it was when it was fetched`, {
+    kind: "integrity",
+    code: "FILE_CHANGED",
+    next: "run the download again",
+  });
+}
+
+/** Nothing is left to mix: kind `usage`, code `MIX_EMPTY`. */
+export function createEmptyMixError(
+  leftOut: readonly { readonly rows: number; readonly invalid: number; readonly tooLong: number }[],
+): UsageError {
+  const sum = (of: "rows" | "invalid" | "tooLong"): number =>
+    leftOut.reduce((total, counts) => total + counts[of], 0);
+  const rows = sum("rows");
+  return new UsageError("there are no rows to mix", {
+    code: "MIX_EMPTY",
+    details: `${leftOut.length} miners, ${rows} rows, ${sum("invalid")} of them not valid, ${sum("tooLong")} too long`,
+    next: rows === 0 ? "run pnpm dl first, or select more" : "select other miners or rows",
+  });
+}
+
+/** Rows cannot be split as asked: kind `usage`, code `MIX_NO_SPLIT`. */
+export function createNoSplitError({
+  kept,
+  asked,
+}: {
+  readonly kept: number;
+  /** Undefined: all rows are one cluster. */
+  readonly asked?: number;
+}): UsageError {
+  if (asked !== undefined) {
+    return new UsageError(
+      `${asked} rows for validation would leave none for training: ${kept} are left after duplicates and quotas`,
+      { code: "MIX_NO_SPLIT", next: `ask for fewer than ${kept} with --validation, or a share` },
+    );
+  }
+  return new UsageError(
+    kept === 1
+      ? "one row cannot be split into training and validation"
+      : `all ${kept} rows hang together as twins, so there is no split without a twin on both sides`,
+    {
+      code: "MIX_NO_SPLIT",
+      next: "write all of it for training with --validation 0, raise --threshold, or select more rows",
+    },
+  );
+}
+
+/** What is to be written has no place: kind `usage`, code `TARGET_EXISTS`. */
+export function createTargetExistsError(
+  path: string,
+  reason: string,
+  example?: string,
+): UsageError {
+  return new UsageError(`${path} ${reason}`, {
+    code: "TARGET_EXISTS",
+    ...(example !== undefined && { details: `for one ${JSON.stringify(example)}` }),
+    next:
+      example === undefined && reason !== "is not a folder"
+        ? "name another folder, or replace it with --force"
+        : "name another folder",
+  });
+}
+
+/** What the file system refuses while `path` is written: kind `disk`, code `TARGET_DISK`; anything else as it is. */
+export function createTargetDiskError(error: unknown, path: string): unknown {
+  const code = getSystemCode(error);
+  if (code === undefined) return error;
+  const [reason, next] = DISK_CAUSES.find(([codes]) => codes.includes(code))?.slice(1) ?? [
+    "cannot be written",
+    "check the disk, then run the same command again",
+  ];
+  return new FlockError(`${path} ${reason}`, {
+    kind: "disk",
+    code: "TARGET_DISK",
+    details: error instanceof Error ? error.message : String(error),
+    next: String(next),
+    cause: error,
+  });
+}
+
+const DISK_CAUSES: readonly (readonly [readonly string[], string, string])[] = [
+  [
+    ["ENOSPC", "EDQUOT"],
+    "cannot be written: the disk is full",
+    "free some space, or write to another disk",
+  ],
+  [
+    ["ENOENT", "ENOTDIR"],
+    "has no folder to be in",
+    "create the folder that it is in, or name another one",
+  ],
+  [["EACCES", "EPERM", "EROFS"], "may not be written", "name a place that you may write to"],
+];
+
+/** The system's name of what went wrong, e.g. ENOSPC; undefined for an error that is not the system's. */
+export function getSystemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
 }

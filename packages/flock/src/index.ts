@@ -27,6 +27,17 @@ export {
   fetchEvaluationPool,
   type FetchEvaluationPoolOptions,
 } from "./fetch-evaluation-pool.ts";
+export type { ExportMiner, ExportPlan, LeftOutMiner } from "./export/export-plan.ts";
+export type { BlockRange } from "./export/find-block-range.ts";
+export { planExport, type PlanExportOptions } from "./export/plan-export.ts";
+export {
+  type ExportProgress,
+  type ExportRows,
+  readExportRows,
+  type ReadExportRowsOptions,
+} from "./export/read-export-rows.ts";
+export type { Moment, RowSelection, RowWorth } from "./export/row-selection.ts";
+export type { RowTwinSettings } from "./export/row-twins.ts";
 export { findFlock, type FindFlockOptions } from "./find-flock.ts";
 export { type FileClaim, findRowUses, type RowFile, type RowUse } from "./find-row-uses.ts";
 export { indexStore } from "./index-store.ts";

@@ -13,6 +13,9 @@ export interface Selection {
   readonly committedUntil?: BlockNumber | undefined;
 }
 
+/** What of a subnet a selection goes by. */
+export type SelectableSubnet = Pick<Subnet, "netuid" | "block" | "neurons" | "commitments">;
+
 export interface SelectedMiners {
   /** By rising uid. */
   readonly neurons: readonly Neuron[];
@@ -27,7 +30,10 @@ export interface SelectedMiners {
  *
  * @throws UsageError if uids, hotkeys or coldkeys are given and none of them is registered
  */
-export function selectMiners(subnet: Subnet, selection: Selection = {}): SelectedMiners {
+export function selectMiners(
+  subnet: SelectableSubnet,
+  selection: Selection = {},
+): SelectedMiners {
   const { uids, hotkeys, coldkeys, committedSince, committedUntil } = selection;
   const unmatched = listUnmatched(subnet.neurons, selection);
   const named = (uids?.length ?? 0) + (hotkeys?.length ?? 0) + (coldkeys?.length ?? 0);
@@ -51,7 +57,7 @@ function isListed<T>(list: readonly T[] | undefined, value: T): boolean {
 }
 
 function isCommittedWithin(
-  { commitments }: Subnet,
+  { commitments }: SelectableSubnet,
   { hotkey }: Neuron,
   { committedSince = 0, committedUntil = Infinity }: Selection,
 ): boolean {

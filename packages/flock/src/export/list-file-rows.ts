@@ -1,0 +1,88 @@
+import type { AbortOptions } from "@flock-tools/core";
+import { type IndexedRow, indexRowStream } from "@flock-tools/dataset";
+import { readRowBytes, readRowIndex, type RowStatus, type Store } from "@flock-tools/store";
+import { createChangedFileError } from "../errors.ts";
+import type { RowDigest } from "../judgement/judgement-input.ts";
+import type { ExportMiner } from "./export-plan.ts";
+
+/** A row of a file, as it is known without a look at the file. */
+export interface FileRow extends RowDigest {
+  readonly offset: number;
+  readonly length: number;
+  /** Whether Python reads it. */
+  readonly status: RowStatus;
+}
+
+// A batch of cells has so many rows at most.
+const PAGE_ROWS = 2_048;
+const PIECE = 2 * 2 ** 20;
+
+/**
+ * All rows of a miner's file in their order, some at a time: those that the index holds out of the index, and what
+ * follows its first 2 ** 20 rows out of the file.
+ *
+ * @throws FlockError FILE_CHANGED if there are fewer rows than there were; StoreError; the abort reason
+ */
+export async function* listFileRows(
+  store: Store,
+  { sha256, rows }: Pick<ExportMiner, "sha256" | "rows">,
+  { signal }: AbortOptions = {},
+): AsyncGenerator<readonly FileRow[], void, undefined> {
+  const index = readRowIndex(store, sha256);
+  const known = index?.rows ?? [];
+  for (let at = 0; at < known.length; at += PAGE_ROWS) {
+    signal?.throwIfAborted();
+    yield known.slice(at, at + PAGE_ROWS).map((row) => toFileRow(row, { row: 0, offset: 0 }));
+  }
+  const last = known.at(-1);
+  if (known.length >= rows) return;
+  if (index === undefined || last === undefined) {
+    throw createChangedFileError(`the index of the stored file ${sha256}`);
+  }
+  // A line's end that is read at the start makes a blank line, which is no row.
+  const base = { row: known.length, offset: last.offset + last.length };
+  const bytes = readPieces(store, { sha256, offset: base.offset, end: index.size });
+  const rest = indexRowStream(bytes, { caps: { rows: Number.MAX_SAFE_INTEGER }, signal });
+  let page: FileRow[] = [];
+  for await (const row of rest) {
+    page.push(toFileRow(row, base));
+    if (page.length < PAGE_ROWS) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+type KnownRow = Pick<
+  IndexedRow,
+  "row" | "offset" | "length" | "status" | "rawSha256" | "canonicalSha256" | "canonicalLength"
+>;
+
+function toFileRow(
+  { row, offset, length, status, rawSha256, canonicalSha256, canonicalLength }: KnownRow,
+  base: { readonly row: number; readonly offset: number },
+): FileRow {
+  return {
+    row: base.row + row,
+    raw: rawSha256,
+    canonical: canonicalSha256,
+    canonicalLength,
+    offset: base.offset + offset,
+    length,
+    status,
+  };
+}
+
+async function* readPieces(
+  store: Store,
+  { sha256, offset, end }: { sha256: string; offset: number; end: number },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let at = offset; at < end; at += PIECE) {
+    yield readRowBytes(store, { sha256, offset: at, length: Math.min(PIECE, end - at) });
+  }
+}
+
+/** Bytes of their lines, an end of one byte for each. */
+export function lengthOf(rows: readonly Pick<FileRow, "length">[]): number {
+  return rows.reduce((sum, { length }) => sum + length + 1, 0);
+}

@@ -1,0 +1,73 @@
+import type { NearRows, RowPlace } from "../near/near-rows.ts";
+import type { NearSearch } from "../near/search-near.ts";
+import type { Wordings } from "../near/wordings.ts";
+
+/** Somebody who has a similar row. */
+export interface NearestOwner {
+  /** Place in `owners`. */
+  readonly owner: number;
+  /** Jaccard, above 0 to 1. */
+  readonly similarity: number;
+}
+
+/** A similarity as an exact fraction, and who has the row. */
+interface Candidate {
+  readonly owner: number;
+  readonly shared: number;
+  readonly union: number;
+}
+
+/** The best, and the best of somebody else. */
+type Best = readonly [first?: Candidate | undefined, other?: Candidate | undefined];
+
+/** Finds for a row of one kind and owner the owner of the most similar row of the others, of several the first. */
+export function findNearestOwners(
+  rows: NearRows,
+  { pairs, result, kinds, emptyText }: NearSearch,
+  wordings: Wordings,
+): (kind: number, owner: number) => NearestOwner | undefined {
+  const textOf = new Int32Array(rows.keys.length).fill(-1);
+  for (const [text, kind] of kinds.entries()) textOf[kind] = text;
+  const bestOf = new Map<number, Best>();
+  for (let index = 0; index < pairs.length; index += 1) {
+    const [a, b] = [pairs.get(index, 0), pairs.get(index, 1)];
+    const shared = pairs.get(index, 4);
+    const union = pairs.get(index, 2) + pairs.get(index, 3) - shared;
+    for (const [wording, partner] of [[a, b] as const, [b, a] as const]) {
+      const candidates = wordings
+        .headsOf(partner)
+        .flatMap((place) => (place === undefined ? [] : [{ owner: place.owner, shared, union }]));
+      bestOf.set(wording, candidates.reduce(addCandidate, bestOf.get(wording) ?? []));
+    }
+  }
+  return (kind, owner) => {
+    const same = findOther(rows.places.heads(kind), owner);
+    if (same !== undefined) return { owner: same.owner, similarity: 1 };
+    const wording = result.firstOf[textOf[kind] ?? -1];
+    if (wording === undefined || wording === emptyText) return undefined;
+    const alike = findOther(wordings.headsOf(wording), owner);
+    if (alike !== undefined) return { owner: alike.owner, similarity: 1 };
+    const near = findOther(bestOf.get(wording) ?? [], owner);
+    return near && { owner: near.owner, similarity: near.shared / near.union };
+  };
+}
+
+function findOther<T extends Pick<RowPlace, "owner">>(
+  list: readonly (T | undefined)[],
+  owner: number,
+): T | undefined {
+  return list.find((one) => one !== undefined && one.owner !== owner);
+}
+
+function addCandidate([first, other]: Best, candidate: Candidate): Best {
+  if (first === undefined || compare(candidate, first) < 0) {
+    return first?.owner === candidate.owner ? [candidate, other] : [candidate, first];
+  }
+  if (candidate.owner === first.owner) return [first, other];
+  return other === undefined || compare(candidate, other) < 0 ? [first, candidate] : [first, other];
+}
+
+/** By integers: the quotients of two different fractions may be the same number. */
+function compare(a: Candidate, b: Candidate): number {
+  return b.shared * a.union - a.shared * b.union || a.owner - b.owner;
+}

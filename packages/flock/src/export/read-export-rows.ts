@@ -1,0 +1,187 @@
+import type { AbortOptions } from "@flock-tools/core";
+import type { Store } from "@flock-tools/store";
+import {
+  createRowSchema,
+  type RowSource,
+  type TableRow,
+  type TableSchema,
+} from "@flock-tools/tabular";
+import { createRowFilter } from "./create-row-filter.ts";
+import { createRowDraw, type RowDraw } from "./draw-rows.ts";
+import type { ExportMiner, ExportPlan } from "./export-plan.ts";
+import { createRowChoice } from "./create-row-choice.ts";
+import { limitRows } from "./limit-rows.ts";
+import { lengthOf, listFileRows } from "./list-file-rows.ts";
+import { planExport, type PlanExportOptions } from "./plan-export.ts";
+import { readSelectedRows, type RowChoice, type SelectedRows } from "./read-selected-rows.ts";
+import { createRowCells, type RowCells } from "./row-cells.ts";
+import type { RowSelection } from "./row-selection.ts";
+import { findRowTwins, type RowTwins, type RowTwinSettings } from "./row-twins.ts";
+
+/** How far reading has come. */
+export interface ExportProgress {
+  /**
+   * - `draw`: rows are looked at to draw a sample of them; their texts only if the choice hangs on those.
+   * - `read`: rows are handed out.
+   */
+  readonly phase: "draw" | "read";
+  /** Rows dealt with in this phase, those that are passed over among them. */
+  readonly rows: number;
+  /** Theirs. */
+  readonly bytes: number;
+  /** Of all files of the plan; what is read may end before. */
+  readonly totalRows: number;
+  readonly totalBytes: number;
+}
+
+export interface ReadExportRowsOptions extends PlanExportOptions {
+  /** Adds the columns that tell who copied whom: searches the rows of all miners first. Default false. */
+  readonly dupes?: boolean | RowTwinSettings | undefined;
+  /** Takes rows away by what only the caller knows, such as an SQL expression; before `sample` and `limit`. */
+  readonly filter?: ((rows: RowSource) => Promise<RowSource> | RowSource) | undefined;
+  readonly onProgress?: ((progress: ExportProgress) => void) | undefined;
+}
+
+export interface ExportRows {
+  readonly schema: TableSchema;
+  /**
+   * By uid, then by row. Nothing is searched or read before the first batch is asked for. Cells of JSON text are lent
+   * until the next batch is asked for. Each iteration reads anew, and gives the same.
+   */
+  readonly rows: RowSource;
+  readonly plan: ExportPlan;
+}
+
+/**
+ * The rows of a selection with their provenance: of each miner's commitment at the newest observed block. Files of any
+ * size and number are read in bounded memory; `unique` takes some 60 bytes for each row beyond that, `sample` some for each
+ * row drawn, and a search for duplicates what it needs for all rows.
+ *
+ * @throws as `planExport` does; the rows FlockError ROW_CHANGED or FILE_CHANGED if a file is not what it was, StoreError,
+ * what the search and the filter throw, and the abort reason
+ */
+export async function readExportRows(
+  store: Store,
+  { selection = {}, dupes = false, filter, onProgress, ...options }: ReadExportRowsOptions = {},
+): Promise<ExportRows> {
+  const plan = await planExport(store, { selection, ...options });
+  const { signal } = options;
+  const twins = dupes === true ? {} : dupes === false ? undefined : dupes;
+  const reading = { store, plan, selection, twins, filter, onProgress, signal };
+  return {
+    schema: createRowSchema({ dupes: twins !== undefined }),
+    plan,
+    rows: { [Symbol.asyncIterator]: () => readRows(reading) },
+  };
+}
+
+interface Reading extends AbortOptions, Pick<ReadExportRowsOptions, "filter" | "onProgress"> {
+  readonly store: Store;
+  readonly plan: ExportPlan;
+  readonly selection: RowSelection;
+  readonly twins: RowTwinSettings | undefined;
+}
+
+async function* readRows(reading: Reading): AsyncGenerator<readonly TableRow[], void, undefined> {
+  const { store, plan, selection, twins: settings, filter, signal } = reading;
+  signal?.throwIfAborted();
+  const twins = settings && (await findRowTwins(store, { ...settings, block: plan.block, signal }));
+  const choose = await createRowChoice(store, { plan, selection, signal });
+  const filtered = async (phase: ExportProgress["phase"]): Promise<RowSource> => {
+    const rows = readCells(reading, { phase, choose, twins });
+    return filter === undefined ? rows : filter(rows);
+  };
+  if (selection.sample === undefined) {
+    yield* limitRows(await filtered("read"), selection.limit);
+    return;
+  }
+  const draw = createRowDraw(selection);
+  if (filter === undefined && createRowFilter(selection) === undefined) {
+    await drawFromIndex(reading, { draw, choose });
+  } else await drawFromCells(await filtered("draw"), draw);
+  const drawn = draw.finish();
+  const isDrawn: RowChoice = ({ uid }, { row }) => drawn.get(uid)?.has(row) === true;
+  const rows = readCells(reading, { phase: "read", choose: isDrawn, twins });
+  yield* limitRows(rows, selection.limit);
+}
+
+interface CellsOptions {
+  readonly phase: ExportProgress["phase"];
+  readonly choose: RowChoice;
+  readonly twins: RowTwins | undefined;
+}
+
+async function* readCells(
+  { store, plan, selection, onProgress, signal }: Reading,
+  { phase, choose, twins }: CellsOptions,
+): AsyncGenerator<readonly TableRow[], void, undefined> {
+  const progress = createProgress(plan, phase, onProgress);
+  const filter = createRowFilter(selection);
+  const { miners } = plan;
+  const createCells = createCellsByMiner(plan);
+  for await (const batch of readSelectedRows(store, { miners, choose, filter, signal })) {
+    const { miner, rows, passed } = batch;
+    if (rows.length > 0) {
+      const toCells = createCells(miner);
+      yield rows.map((selected) => toCells(selected, twins?.find(miner.uid, selected.row.row)));
+    }
+    progress.add(passed);
+  }
+}
+
+/** Of rows whose texts need not be known. */
+async function drawFromIndex(
+  { store, plan, onProgress, signal }: Reading,
+  { draw, choose }: { readonly draw: RowDraw; readonly choose: RowChoice },
+): Promise<void> {
+  const progress = createProgress(plan, "draw", onProgress);
+  for (const miner of plan.miners) {
+    for await (const rows of listFileRows(store, miner, { signal })) {
+      for (const row of rows) if (choose(miner, row)) draw.add({ uid: miner.uid, ...row });
+      progress.add({ rows: rows.length, bytes: lengthOf(rows) });
+    }
+  }
+}
+
+const UID = nameColumn("uid");
+const ROW = nameColumn("row_index");
+const RAW = nameColumn("row_sha256");
+
+function nameColumn(name: string): number {
+  return createRowSchema().columns.findIndex((column) => column.name === name);
+}
+
+async function drawFromCells(rows: RowSource, draw: RowDraw): Promise<void> {
+  for await (const batch of rows) {
+    for (const cells of batch) {
+      draw.add({
+        uid: cells[UID] as number,
+        row: cells[ROW] as number,
+        raw: cells[RAW] as string,
+      });
+    }
+  }
+}
+
+function createCellsByMiner(plan: ExportPlan): (miner: ExportMiner) => RowCells {
+  let last: { readonly miner: ExportMiner; readonly cells: RowCells } | undefined;
+  return (miner) => {
+    if (last?.miner !== miner) last = { miner, cells: createRowCells(plan, miner) };
+    return last.cells;
+  };
+}
+
+function createProgress(
+  { rows: totalRows, bytes: totalBytes }: ExportPlan,
+  phase: ExportProgress["phase"],
+  onProgress: ReadExportRowsOptions["onProgress"],
+): { add(passed: SelectedRows["passed"]): void } {
+  const done = { rows: 0, bytes: 0 };
+  return {
+    add({ rows, bytes }) {
+      done.rows += rows;
+      done.bytes += bytes;
+      onProgress?.({ phase, ...done, totalRows, totalBytes });
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { AbortOptions } from "@flock-tools/core";
+import { type Conversation, createConversationReader } from "@flock-tools/dataset";
+import type { Store } from "@flock-tools/store";
+import { readRowLines } from "../near/read-row-lines.ts";
+import type { MeasuredRow } from "./create-row-filter.ts";
+import type { ExportMiner } from "./export-plan.ts";
+import { type FileRow, lengthOf, listFileRows } from "./list-file-rows.ts";
+
+/** A row, its line as the miner published it, without the end, and what it says. */
+export interface SelectedRow {
+  readonly row: FileRow;
+  /** Nothing of a line that is longer than 134,217,728 bytes. */
+  readonly line: Uint8Array | undefined;
+  readonly conversation: Conversation;
+}
+
+/** Rows of one miner, in their order. */
+export interface SelectedRows {
+  readonly miner: ExportMiner;
+  readonly rows: readonly SelectedRow[];
+  /** Rows dealt with since the last of these, those that were passed over among them, and their bytes. */
+  readonly passed: { readonly rows: number; readonly bytes: number };
+}
+
+/** Whether to read a row at all. */
+export type RowChoice = (miner: ExportMiner, row: FileRow) => boolean;
+
+export interface ReadSelectedRowsOptions extends AbortOptions {
+  readonly miners: readonly ExportMiner[];
+  /** Default: all. */
+  readonly choose?: RowChoice | undefined;
+  /** Whether to take a row that was read. Default: all. */
+  readonly filter?: ((row: MeasuredRow) => boolean) | undefined;
+}
+
+// With one line of this length, and all that is made of it, memory stays bounded.
+const LONGEST_LINE = 2 ** 27;
+const UNREAD: Conversation = {
+  fits: false,
+  system: undefined,
+  conversations: undefined,
+  turns: undefined,
+  characters: undefined,
+};
+
+/**
+ * Reads rows of miners, in the order of the miners, then of their files, at most 2,048 or some megabytes at a time. Makes
+ * sure that they are still the rows they were. Batches without rows come too, to tell of progress.
+ *
+ * @throws FlockError ROW_CHANGED or FILE_CHANGED if they are not; StoreError; the abort reason
+ */
+export async function* readSelectedRows(
+  store: Store,
+  { miners, choose = () => true, filter = () => true, signal }: ReadSelectedRowsOptions,
+): AsyncGenerator<SelectedRows, void, undefined> {
+  const reader = createConversationReader({ caps: { lineBytes: LONGEST_LINE } });
+  for (const miner of miners) {
+    for await (const page of listFileRows(store, miner, { signal })) {
+      const chosen = page.filter((row) => choose(miner, row));
+      const skipped = page.length - chosen.length;
+      if (skipped > 0) {
+        const bytes = lengthOf(page) - lengthOf(chosen);
+        yield { miner, rows: [], passed: { rows: skipped, bytes } };
+      }
+      for await (const { rows, lines } of readPage(store, { miner, chosen, signal })) {
+        const read = rows.map((row, index): SelectedRow => {
+          const line = lines[index];
+          return { row, line, conversation: line === undefined ? UNREAD : reader.read(line) };
+        });
+        const passed = { rows: rows.length, bytes: lengthOf(rows) };
+        yield { miner, rows: read.filter(({ conversation }) => filter(conversation)), passed };
+      }
+    }
+  }
+}
+
+interface ReadRows {
+  readonly rows: readonly FileRow[];
+  /** Of a row that is too long nothing. */
+  readonly lines: readonly Uint8Array[];
+}
+
+async function* readPage(
+  store: Store,
+  {
+    miner,
+    chosen,
+    signal,
+  }: { readonly miner: ExportMiner; readonly chosen: readonly FileRow[] } & AbortOptions,
+): AsyncGenerator<ReadRows, void, undefined> {
+  for (const rows of splitAtLong(chosen)) {
+    if (isLong(rows[0])) {
+      yield { rows, lines: [] };
+      continue;
+    }
+    let next = 0;
+    for await (const lines of readRowLines(miner, rows, { store, signal })) {
+      yield { rows: rows.slice(next, next + lines.length), lines };
+      next += lines.length;
+    }
+  }
+}
+
+/** Rows in their order, each that is too long by itself. */
+function splitAtLong(rows: readonly FileRow[]): readonly (readonly FileRow[])[] {
+  if (!rows.some(isLong)) return [rows];
+  const parts: FileRow[][] = [];
+  let isOpen = false;
+  for (const row of rows) {
+    if (isOpen && !isLong(row)) parts.at(-1)?.push(row);
+    else parts.push([row]);
+    isOpen = !isLong(row);
+  }
+  return parts;
+}
+
+function isLong(row: FileRow | undefined): boolean {
+  return (row?.length ?? 0) > LONGEST_LINE;
+}

@@ -1,0 +1,125 @@
+import type { AbortOptions, BlockRef, Uid } from "@flock-tools/core";
+import type { Store } from "@flock-tools/store";
+import { getRuleSetAt } from "../judgement/rule-set.ts";
+import { createNearRows, type NearRows } from "../near/near-rows.ts";
+import { type NearSearch, type NearSearchSettings, searchNear } from "../near/search-near.ts";
+import { createWordings } from "../near/wordings.ts";
+import { readJudgementInput } from "../read-judgement-input.ts";
+import { findNearestOwners } from "./nearest-owners.ts";
+import { findRowClusters } from "./row-clusters.ts";
+
+/**
+ * What a row has in common with others: of all miners of the block, selected or not.
+ *
+ * Compared are the rows of files that Python reads, the first 2 ** 20 of each, that are no longer than 16,000,000 bytes.
+ * Two rows are twins if Python prints them alike, or if the Jaccard similarity of their texts is at least the threshold.
+ */
+export interface RowTwin {
+  /**
+   * The number of the cluster of all rows that are linked by twins, directly or through others, those of the same file
+   * too; from 0, by the row that was there first. Undefined for a row without a twin, or that was not compared.
+   */
+  readonly cluster: number | undefined;
+  /**
+   * Whether no other row of the cluster was there before: by the commitment's block, then by uid, then by its place in the
+   * file. So there is one in each cluster; a row that is in none is the first.
+   */
+  readonly isFirst: boolean;
+  /** The other miner that has the most similar twin, of several the one that was there first. */
+  readonly nearestUid: Uid | undefined;
+  /** To that twin: 1 for one that is the same. */
+  readonly similarity: number | undefined;
+}
+
+/** Twins of rows by their places. */
+export interface RowTwins {
+  find(uid: Uid, row: number): RowTwin;
+  /** Whether there were more near pairs than could be held, so that a nearer row may not be known. */
+  readonly isTruncated: boolean;
+}
+
+export interface RowTwinSettings extends Pick<
+  NearSearchSettings,
+  "threshold" | "engine" | "threads" | "maxMemory" | "onProgress"
+> {
+  /** Whether the system prompt is part of a row's text. Default false. */
+  readonly includeSystem?: boolean | undefined;
+}
+
+const NONE: RowTwin = {
+  cluster: undefined,
+  isFirst: true,
+  nearestUid: undefined,
+  similarity: undefined,
+};
+// 20 MB for each million.
+const MOST_PAIRS = 4_000_000;
+
+/**
+ * Searches the rows of all miners at a block for twins.
+ *
+ * @throws what `createNearReport` throws
+ */
+export async function findRowTwins(
+  store: Store,
+  {
+    block,
+    includeSystem = false,
+    signal,
+    threshold = "0.8",
+    ...settings
+  }: RowTwinSettings & AbortOptions & { readonly block: BlockRef },
+): Promise<RowTwins> {
+  // For a search all rows count.
+  const ruleSet = { ...getRuleSetAt(block.timestamp), rows: Number.MAX_SAFE_INTEGER };
+  const asOf = { block: block.number };
+  const source = await readJudgementInput(store, { asOf, ruleSet, signal });
+  const rows = createNearRows(source, { scope: "miners" });
+  const search = await searchNear(rows, {
+    ...settings,
+    threshold,
+    signal,
+    texts: { store, includeSystem, signal },
+    maxPairs: MOST_PAIRS,
+  });
+  return {
+    find: createLookup(rows, search),
+    isTruncated: search.result.truncated.pairs,
+  };
+}
+
+function createLookup(rows: NearRows, search: NearSearch): RowTwins["find"] {
+  const kindOf = listKinds(rows);
+  const clusters = findRowClusters(rows, search, kindOf);
+  const findNearest = findNearestOwners(rows, search, createWordings(rows, search));
+  const ownerOf = new Map(
+    rows.owners.map(({ miner }, owner): [Uid | undefined, number] => [miner?.uid, owner]),
+  );
+  return (uid, row) => {
+    const owner = ownerOf.get(uid) ?? -1;
+    const kind = kindOf[owner]?.[row] ?? -1;
+    if (kind < 0) return NONE;
+    const found = clusters.of(kind);
+    if (found === undefined) return NONE;
+    const { cluster, first } = found;
+    const nearest = findNearest(kind, owner);
+    return {
+      cluster,
+      isFirst: first.owner === owner && first.row === row,
+      nearestUid: nearest && rows.owners[nearest.owner]?.miner?.uid,
+      similarity: nearest?.similarity,
+    };
+  };
+}
+
+/** The kind of each row of each owner; -1 for rows that were not compared. */
+function listKinds({ owners, keys, places }: NearRows): readonly Int32Array[] {
+  const kinds = owners.map(({ rows }) => new Int32Array(rows.length).fill(-1));
+  for (let kind = 0; kind < keys.length; kind += 1) {
+    for (const { owner, row } of places.of(kind)) {
+      const ofOwner = kinds[owner];
+      if (ofOwner !== undefined) ofOwner[row] = kind;
+    }
+  }
+  return kinds;
+}
