@@ -14,7 +14,7 @@ import {
 } from "./characters";
 
 // A backslash and a `u`, read as a little-endian number.
-const UNICODE_ESCAPE: u16 = 0x755c;
+export const UNICODE_ESCAPE: u16 = 0x755c;
 
 let written: usize = 0;
 
@@ -101,7 +101,7 @@ function unescape(kind: u8): u8 {
 }
 
 /** The UTF-16 unit of the escape whose backslash is at `at`, -1 if its digits are not four. */
-function readUnit(at: usize): i32 {
+export function readUnit(at: usize): i32 {
   let unit = 0;
   for (let i: usize = 2; i < 6; i += 1) {
     const digit = hexValue(load<u8>(at + i));

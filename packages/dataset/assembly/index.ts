@@ -3,6 +3,7 @@ import { hasText, isLineEnd, readRow, rowTextEnd } from "./rows";
 import { forgetWide } from "./strings";
 import { skipSpace } from "./values";
 
+export { readConversation } from "./conversations";
 export { select } from "./rows";
 export { sawWide } from "./strings";
 export { setMaxDepth } from "./values";

@@ -22,7 +22,7 @@ const MAX_NUMBER: usize = 4_300;
 
 // "true", "null" and "fals", read as little-endian numbers.
 const TRUE: u32 = 0x65757274;
-const NULL: u32 = 0x6c6c756e;
+export const NULL: u32 = 0x6c6c756e;
 const FALS: u32 = 0x736c6166;
 
 let maxDepth = 0;

@@ -27,7 +27,7 @@ export function generateFile(random, rows, generateText = generateLineText) {
   return Buffer.concat(lines.flatMap((line) => [line, Buffer.from(random.pick(LINE_ENDS))]));
 }
 
-function generateLine(random, generateText) {
+export function generateLine(random, generateText) {
   const text = Buffer.from(generateText(random));
   switch (random.below(8)) {
     case 0:

@@ -1,4 +1,4 @@
-import { type Kernel, loadKernel } from "./kernel.ts";
+import { type Kernel, loadKernel } from "../kernel.ts";
 import type { SelectedKeys } from "./text-selection.ts";
 
 /** Bytes of a file that are read at once, so few that they stay in the processor's cache. */

@@ -1,0 +1,3 @@
+import type { Random } from "./random.mjs";
+
+export function generateConversation(random: Random): Buffer;
