@@ -12,6 +12,7 @@ import { type ErrorKind, FlockError, type FlockErrorOptions } from "@flock-tools
  * - `TABULAR_TARGET_EXISTS`: there is a file already where one is to be written, or something else.
  * - `TABULAR_DISK`: what is written finds no space, no folder or no permission.
  * - `TABULAR_LOSSY`: a format cannot hold a cell as it is.
+ * - `TABULAR_SQL`: a query or an expression cannot be run, or may not; `columns` lists what there is where it names none.
  */
 export type TabularErrorCode =
   | "TABULAR_UNREADABLE"
@@ -24,7 +25,8 @@ export type TabularErrorCode =
   | "TABULAR_CORRUPT"
   | "TABULAR_TARGET_EXISTS"
   | "TABULAR_DISK"
-  | "TABULAR_LOSSY";
+  | "TABULAR_LOSSY"
+  | "TABULAR_SQL";
 
 const KINDS: Readonly<Record<TabularErrorCode, ErrorKind>> = {
   TABULAR_UNREADABLE: "disk",
@@ -38,6 +40,7 @@ const KINDS: Readonly<Record<TabularErrorCode, ErrorKind>> = {
   TABULAR_TARGET_EXISTS: "usage",
   TABULAR_DISK: "disk",
   TABULAR_LOSSY: "usage",
+  TABULAR_SQL: "usage",
 };
 
 export interface TabularErrorOptions extends Omit<FlockErrorOptions, "kind" | "code"> {

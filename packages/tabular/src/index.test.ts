@@ -9,8 +9,14 @@ it("exports exactly this", () => {
     "ROW_COLUMNS",
     "TabularError",
     "createRowSchema",
+    "declareTable",
+    "filterRows",
+    "listTables",
+    "loadTable",
+    "openDatabase",
     "readOutline",
     "readTextColumn",
+    "runQuery",
   ]);
 });
 

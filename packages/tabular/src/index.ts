@@ -23,3 +23,8 @@ export type {
   WrittenBytes,
   WrittenTable,
 } from "./write/options.ts";
+export { filterRows, type FilterRowsOptions } from "./sql/filter-rows.ts";
+export { listTables } from "./sql/list-tables.ts";
+export { declareTable, loadTable, type LoadTableOptions } from "./sql/load-table.ts";
+export { type Database, openDatabase, type OpenDatabaseOptions } from "./sql/open-database.ts";
+export { type QueryColumn, type QueryResult, runQuery } from "./sql/run-query.ts";

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
 import type { AbortOptions } from "@flock-tools/core";
 import { checkParquet, type TabularFile } from "./check-parquet.ts";
-import { createDatabase, createRunner, type Runner } from "./create-database.ts";
+import { createDatabase } from "./create-database.ts";
+import { createRunner, type Runner } from "./create-runner.ts";
 import { type Column, listColumns } from "./list-columns.ts";
 
 /** A Parquet file in a database of its own, which can read nothing else. */
