@@ -92,32 +92,37 @@ export function createTargetExistsError(
 export function createTargetDiskError(error: unknown, path: string): unknown {
   const code = getSystemCode(error);
   if (code === undefined) return error;
-  const [reason, next] = DISK_CAUSES.find(([codes]) => codes.includes(code))?.slice(1) ?? [
-    "cannot be written",
-    "check the disk, then run the same command again",
-  ];
+  const { reason, next } = DISK_CAUSES.find(({ codes }) => codes.includes(code)) ?? UNKNOWN_CAUSE;
   return new FlockError(`${path} ${reason}`, {
     kind: "disk",
     code: "TARGET_DISK",
     details: error instanceof Error ? error.message : String(error),
-    next: String(next),
+    next,
     cause: error,
   });
 }
 
-const DISK_CAUSES: readonly (readonly [readonly string[], string, string])[] = [
-  [
-    ["ENOSPC", "EDQUOT"],
-    "cannot be written: the disk is full",
-    "free some space, or write to another disk",
-  ],
-  [
-    ["ENOENT", "ENOTDIR"],
-    "has no folder to be in",
-    "create the folder that it is in, or name another one",
-  ],
-  [["EACCES", "EPERM", "EROFS"], "may not be written", "name a place that you may write to"],
+const DISK_CAUSES = [
+  {
+    codes: ["ENOSPC", "EDQUOT"],
+    reason: "cannot be written: the disk is full",
+    next: "free some space, or write to another disk",
+  },
+  {
+    codes: ["ENOENT", "ENOTDIR"],
+    reason: "has no folder to be in",
+    next: "create the folder that it is in, or name another one",
+  },
+  {
+    codes: ["EACCES", "EPERM", "EROFS"],
+    reason: "may not be written",
+    next: "name a place that you may write to",
+  },
 ];
+const UNKNOWN_CAUSE = {
+  reason: "cannot be written",
+  next: "check the disk, then run the same command again",
+};
 
 /** The system's name of what went wrong, e.g. ENOSPC; undefined for an error that is not the system's. */
 export function getSystemCode(error: unknown): string | undefined {

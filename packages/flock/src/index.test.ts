@@ -7,10 +7,13 @@ it("exports exactly this", () => {
     "DEFAULT_CONCURRENCY",
     "DEFAULT_MAX_BYTES",
     "EVALUATION_POOL",
+    "MIX_FILES",
     "RULE_SETS",
     "checkPin",
     "chooseJudgedBlock",
+    "createHubReadme",
     "createJudgementReport",
+    "createMix",
     "createNearReport",
     "createNumpyRandom",
     "createReport",
@@ -31,6 +34,7 @@ it("exports exactly this", () => {
     "parseCommitment",
     "parseRuleSet",
     "planExport",
+    "planHubLayout",
     "planSync",
     "rankSubnets",
     "readExportRows",
@@ -43,5 +47,6 @@ it("exports exactly this", () => {
     "selectMiners",
     "syncSubnet",
     "toMinerFile",
+    "writeMix",
   ]);
 });

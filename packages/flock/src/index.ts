@@ -29,6 +29,12 @@ export {
 } from "./fetch-evaluation-pool.ts";
 export type { ExportMiner, ExportPlan, LeftOutMiner } from "./export/export-plan.ts";
 export type { BlockRange } from "./export/find-block-range.ts";
+export { type HubFile, planHubLayout } from "./export/hub-layout.ts";
+export {
+  createHubReadme,
+  type CreateHubReadmeOptions,
+  type WrittenHubFile,
+} from "./export/hub-layout-readme.ts";
 export { planExport, type PlanExportOptions } from "./export/plan-export.ts";
 export {
   type ExportProgress,
@@ -99,6 +105,28 @@ export {
   type MeasurePlanOptions,
   type PlanSizes,
 } from "./measure-plan.ts";
+export { createMix, type CreateMixOptions } from "./mix/create-mix.ts";
+export type { MixLineage } from "./mix/describe-lineage.ts";
+export type {
+  Mix,
+  MixCounts,
+  MixDedupe,
+  MixMiner,
+  MixRow,
+  MixSettings,
+  MixSplit,
+  MixSplitName,
+  MixValidation,
+} from "./mix/mix.ts";
+export type { MixOptions } from "./mix/resolve-mix-options.ts";
+export type { FolderFile } from "./mix/write-folder.ts";
+export {
+  MIX_FILES,
+  type MixWriteProgress,
+  writeMix,
+  type WriteMixOptions,
+  type WrittenMix,
+} from "./mix/write-mix.ts";
 export { createNearReport, type CreateNearReportOptions } from "./near/create-near-report.ts";
 export type {
   ContainedRowPair,
