@@ -9,4 +9,6 @@ const batches = readTexts(bytes, { lend: process.argv[3] === "lend" });
 let next = batches.next();
 for (; !next.done; next = batches.next()) textBytes += next.value.bytes.length;
 const { user, system } = process.cpuUsage(before);
-process.stdout.write(JSON.stringify({ ...next.value, textBytes, seconds: (user + system) / 1e6 }));
+process.stdout.write(
+  JSON.stringify({ texts: next.value.texts, textBytes, seconds: (user + system) / 1e6 }),
+);
