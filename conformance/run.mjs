@@ -2,7 +2,7 @@
 //   node conformance/run.mjs [SECTION...] [--strict]
 // Prints one table; the exit code is 1 if anything differs. Where Python or its packages cannot be had nothing is
 // compared: that is said, and the exit code is 0, with --strict 1.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,9 @@ const { positionals, values: options } = parseArgs({
 
 const results = await compareAll(chooseSections(positionals));
 process.stdout.write(formatReport(results));
+const kept = here("../node_modules/.cache");
+mkdirSync(kept, { recursive: true });
+writeFileSync(join(kept, "conformance.json"), JSON.stringify(results));
 if (!isSound(results, options)) process.exitCode = 1;
 
 /** Each folder with a `run.mjs` is a section, in the order of their names. */

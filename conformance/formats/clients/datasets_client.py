@@ -30,6 +30,6 @@ CALLS = {
     "load_dataset(folder), streaming": lambda job: load_layout(job, streaming=True),
     "get_dataset_config_names": lambda job: (
         None,
-        datasets.get_dataset_config_names(job["path"]),
+        sorted(datasets.get_dataset_config_names(job["path"])),
     ),
 }

@@ -12,14 +12,20 @@ def hand_out(frame, job):
 
 
 def to_cells(series, kind):
-    """pandas says NaN for null, floats for integers with nulls, and NumPy's arrays and numbers for lists and numbers."""
+    """pandas says NaN or NA for null, floats for integers with nulls, and NumPy's arrays and numbers for lists and numbers."""
     values = series.tolist()
     if kind == "messages":
-        return [value.tolist() if isinstance(value, numpy.ndarray) else value for value in values]
+        return [to_list(value) for value in values]
     cells = [None if pandas.isna(value) else value for value in values]
     if kind in ("int32", "int64") and series.dtype.kind == "f":
         return [None if cell is None else to_int(cell) for cell in cells]
     return cells
+
+
+def to_list(value):
+    if value is pandas.NA:
+        return None
+    return value.tolist() if isinstance(value, numpy.ndarray) else value
 
 
 def to_int(value):

@@ -14,7 +14,7 @@ CALLS = {
     "scan_parquet, streaming": lambda job: hand_out(
         polars.scan_parquet(job["path"]).collect(engine="streaming")
     ),
-    "read_ipc": lambda job: hand_out(polars.read_ipc(job["path"], memory_map=False)),
+    "read_ipc": lambda job: hand_out(polars.read_ipc(job["path"])),
     "scan_ipc": lambda job: hand_out(polars.scan_ipc(job["path"]).collect()),
     "read_ipc_stream": lambda job: hand_out(polars.read_ipc_stream(job["path"])),
 }

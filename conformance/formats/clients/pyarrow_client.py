@@ -32,7 +32,7 @@ def check_types(job, schema):
         found = schema.field(column["name"]).type
         if column["type"] != "messages":
             is_right = str(found) == TYPES[column["type"]]
-        elif "json_messages" in job:
+        elif job["isFlat"]:
             is_right = str(found) == "string"
         else:
             is_right = pyarrow.types.is_list(found) and MESSAGE == {

@@ -1,0 +1,75 @@
+// Which client reads which file by which call, and what it should find there.
+import { listDemo } from "./demo.mjs";
+import { CALLS, ROW_GROUP, writeWorlds } from "./files.mjs";
+
+/** `{ client, call, world, path, columns, ..., wanted }` for each call; all but `wanted` is plain JSON for Python. */
+export async function listJobs(folder) {
+  const { files, layouts } = await listDemo(folder);
+  return [...(await writeWorlds(folder)), ...files]
+    .flatMap(listFileCalls)
+    .concat(layouts.flatMap(listLayoutCalls));
+}
+
+function listFileCalls(file) {
+  const { title: world, kind, path, schema, wanted, isFlat = false } = file;
+  const job = { world, path, columns: listColumns(schema), isFlat };
+  return [
+    ...listReaders(kind).map((reader) => ({ ...job, ...reader, wanted })),
+    ...listChecks(file).map((check) => ({ ...job, ...check })),
+  ];
+}
+
+function listColumns({ columns }) {
+  return columns.map(({ name, type }) => ({ name, type }));
+}
+
+function listReaders(kind) {
+  return Object.entries(CALLS[kind]).flatMap(([client, calls]) =>
+    calls.map((call) => ({ client, call })),
+  );
+}
+
+/** What is not a row: the file's metadata, its row groups, and the manifest beside it. */
+function listChecks({ kind, wanted, metadata, manifest }) {
+  const client = "pyarrow";
+  const found = { metadata };
+  const groups = listGroups(wanted.rows);
+  return [
+    ...(kind === "parquet"
+      ? [{ client, call: "ParquetFile.metadata", metadata, wanted: { ...found, groups } }]
+      : []),
+    ...(kind === "arrow"
+      ? [{ client, call: "ipc.open_file, metadata", metadata, wanted: found }]
+      : []),
+    ...(manifest === undefined
+      ? []
+      : [{ client: "standard", call: "hashlib, manifest", manifest, wanted: wanted.rows }]),
+  ];
+}
+
+/** Rows of each row group. */
+function listGroups(rows) {
+  const whole = Array.from({ length: Math.floor(rows / ROW_GROUP) }, () => ROW_GROUP);
+  return rows % ROW_GROUP > 0 ? [...whole, rows % ROW_GROUP] : whole;
+}
+
+/** A data set laid out for the Hub: the names of its configurations, and the rows of each. */
+function listLayoutCalls({ title, path, schema, configs }) {
+  const columns = listColumns(schema);
+  const names = Object.keys(configs).toSorted((a, b) => (a < b ? -1 : 1));
+  const client = "datasets";
+  return [
+    { client, call: "get_dataset_config_names", world: title, path, columns, wanted: names },
+    ...names.flatMap((config) =>
+      ["load_dataset(folder)", "load_dataset(folder), streaming"].map((call) => ({
+        client,
+        call,
+        world: `${title}, ${config}`,
+        path,
+        config,
+        columns,
+        wanted: configs[config],
+      })),
+    ),
+  ];
+}
