@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { TabularError } from "../errors.ts";
 import type { TableSchema } from "../schema.ts";
 import { parseSelects, type SyntaxNode, walk } from "./parse-selects.ts";
-import { quoteName, toSqlType } from "./stage.ts";
+import { quoteName, SQL_TYPES } from "./stage.ts";
 
 export interface CheckExpressionOptions {
   readonly schema: TableSchema;
@@ -154,7 +154,9 @@ async function checkTypes(
   { schema, where }: CheckExpressionOptions,
 ): Promise<void> {
   const name = quoteName(schema.name);
-  const columns = schema.columns.map((column) => `${quoteName(column.name)} ${toSqlType(column)}`);
+  const columns = schema.columns.map(
+    (column) => `${quoteName(column.name)} ${SQL_TYPES[column.type]}`,
+  );
   await connection.run(`CREATE TEMP TABLE ${name} (${columns.join(", ")})`);
   await connection.run(`SELECT 1 FROM ${name} WHERE (\n${where}\n)`);
   const result = await connection.run(`SELECT (\n${where}\n) FROM ${name}`);

@@ -4,7 +4,7 @@ import type { RowSource, TableSchema } from "../schema.ts";
 import { takeBatches } from "../take-batches.ts";
 import type { Database, SqlDatabase } from "./open-database.ts";
 import { toSqlError } from "./sql-error.ts";
-import { createStage, quoteName, toSqlType } from "./stage.ts";
+import { createStage, quoteName, SQL_TYPES } from "./stage.ts";
 
 export interface LoadTableOptions extends AbortOptions {
   /** The table gets its name. */
@@ -57,7 +57,7 @@ export async function loadTable(
 export async function declareTable(database: Database, schema: TableSchema): Promise<void> {
   const db = database as SqlDatabase;
   const columns = schema.columns.map((column) => {
-    const type = toSqlType(column);
+    const type = SQL_TYPES[column.type];
     return `${quoteName(column.name)} ${type}${column.nullable ? "" : " NOT NULL"}`;
   });
   const name = quoteName(schema.name);

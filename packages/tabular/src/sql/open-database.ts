@@ -1,6 +1,7 @@
 import { mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type * as duckdb from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { checkInteger } from "../caps.ts";
 import type { TableSchema } from "../schema.ts";
@@ -16,7 +17,7 @@ export interface Database {
 
 /** What is behind a `Database`; for this package alone. */
 export interface SqlDatabase extends Database {
-  readonly duckdb: typeof import("@duckdb/node-api");
+  readonly duckdb: typeof duckdb;
   readonly instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
   readonly tables: Map<string, TableSchema>;

@@ -17,20 +17,21 @@ export async function openSandbox({
   tempDir,
   ...options
 }: OpenSandboxOptions): Promise<SqlDatabase> {
-  const { instance, connection, close } = await createDatabase({
+  const database = await createDatabase({
     memoryBytes: memory,
     ...options,
     ...(tempDir === undefined ? {} : { tempDir }),
   });
-  const closeAll = async (): Promise<void> => {
-    close();
+  const { instance, connection } = database;
+  const close = async (): Promise<void> => {
+    database.close();
     if (tempDir !== undefined) await rm(tempDir, { recursive: true, force: true });
   };
   try {
     await restrict(connection);
-    return { duckdb, instance, connection, tables: new Map(), close: closeAll };
+    return { duckdb, instance, connection, tables: new Map(), close };
   } catch (error) {
-    await closeAll();
+    await close();
     throw error;
   }
 }

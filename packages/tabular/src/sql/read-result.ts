@@ -4,6 +4,7 @@ import type {
   DuckDBMapValue,
   DuckDBResult,
   DuckDBStructValue,
+  DuckDBTimestampValue,
   DuckDBType,
   DuckDBValue,
 } from "@duckdb/node-api";
@@ -15,69 +16,72 @@ import type { QueryColumn } from "./run-query.ts";
 type DuckDB = SqlDatabase["duckdb"];
 
 /** A column with how its values become cells. */
-export interface ResultColumn extends QueryColumn {
+export interface ResultColumn extends Reader {
+  readonly column: QueryColumn;
+}
+
+interface Reader {
   readonly read: (value: NonNullable<DuckDBValue>) => Cell;
+}
+
+interface Plan extends Reader {
+  readonly type: ColumnType;
 }
 
 export function planResult(result: DuckDBResult, duckdb: DuckDB): ResultColumn[] {
   const types = result.columnTypes();
   return result.deduplicatedColumnNames().map((name, index) => {
     const type = types[index] ?? duckdb.SQLNULL;
+    const plan = planNumber(type, { name, duckdb }) ?? planOther(type, duckdb);
     const sqlType = String(type);
-    return { name, sqlType, nullable: true, description: "", ...planType(type, { name, duckdb }) };
+    return {
+      column: { name, type: plan.type, nullable: true, description: "", sqlType },
+      read: plan.read,
+    };
   });
-}
-
-interface Plan {
-  readonly type: ColumnType;
-  readonly read: ResultColumn["read"];
 }
 
 // Decimals of up to 15 digits are the same in a float64 and back.
 const EXACT_DIGITS = 15;
 
-function planType(
+const NUMBERS: Readonly<Record<string, ColumnType>> = {
+  TINYINT: "int32",
+  SMALLINT: "int32",
+  INTEGER: "int32",
+  UTINYINT: "int32",
+  USMALLINT: "int32",
+  UINTEGER: "int64",
+  BIGINT: "int64",
+  UBIGINT: "int64",
+  HUGEINT: "int64",
+  UHUGEINT: "int64",
+  FLOAT: "float64",
+  DOUBLE: "float64",
+};
+
+function planNumber(
   type: DuckDBType,
   { name, duckdb }: { readonly name: string; readonly duckdb: DuckDB },
-): Plan {
-  const { DuckDBTypeId } = duckdb;
-  switch (type.typeId) {
-    case DuckDBTypeId.BOOLEAN:
-      return { type: "bool", read: (value) => value as boolean };
-    case DuckDBTypeId.TINYINT:
-    case DuckDBTypeId.SMALLINT:
-    case DuckDBTypeId.INTEGER:
-    case DuckDBTypeId.UTINYINT:
-    case DuckDBTypeId.USMALLINT:
-      return { type: "int32", read: (value) => value as number };
-    case DuckDBTypeId.UINTEGER:
-    case DuckDBTypeId.BIGINT:
-      return { type: "int64", read: (value) => value as number | bigint };
-    case DuckDBTypeId.UBIGINT:
-    case DuckDBTypeId.HUGEINT:
-    case DuckDBTypeId.UHUGEINT:
-      return { type: "int64", read: (value) => narrow(value as bigint, name) };
-    case DuckDBTypeId.FLOAT:
-    case DuckDBTypeId.DOUBLE:
-      return { type: "float64", read: (value) => value as number };
-    case DuckDBTypeId.DECIMAL:
-      return type instanceof duckdb.DuckDBDecimalType && type.width <= EXACT_DIGITS
-        ? { type: "float64", read: (value) => Number(String(value)) }
-        : { type: "utf8", read: String };
-    case DuckDBTypeId.TIMESTAMP:
-    case DuckDBTypeId.TIMESTAMP_TZ:
-      return { type: "timestamp", read: (value) => (value as { micros: bigint }).micros };
-    case DuckDBTypeId.LIST:
-      return isMessages(type)
-        ? { type: "messages", read: (value) => readMessages(value as DuckDBListValue) }
-        : { type: "utf8", read: (value) => writeJson(value, duckdb) };
-    case DuckDBTypeId.STRUCT:
-    case DuckDBTypeId.MAP:
-    case DuckDBTypeId.ARRAY:
-      return { type: "utf8", read: (value) => writeJson(value, duckdb) };
-    default:
-      return { type: "utf8", read: String };
+): Plan | undefined {
+  if (type instanceof duckdb.DuckDBDecimalType && type.width <= EXACT_DIGITS) {
+    return { type: "float64", read: (value) => Number(String(value)) };
   }
+  const known = NUMBERS[String(type)];
+  return known && { type: known, read: (value) => narrow(value as number | bigint, name) };
+}
+
+function planOther(type: DuckDBType, duckdb: DuckDB): Plan {
+  if (String(type) === "BOOLEAN") return { type: "bool", read: (value) => value as boolean };
+  if (type instanceof duckdb.DuckDBTimestampType || type instanceof duckdb.DuckDBTimestampTZType) {
+    return { type: "timestamp", read: (value) => (value as DuckDBTimestampValue).micros };
+  }
+  if (isMessages(type)) {
+    return { type: "messages", read: (value) => readMessages(value as DuckDBListValue) };
+  }
+  const { DuckDBArrayType, DuckDBListType, DuckDBMapType, DuckDBStructType } = duckdb;
+  const nested = [DuckDBArrayType, DuckDBListType, DuckDBMapType, DuckDBStructType];
+  const isNested = nested.some((kind) => type instanceof kind);
+  return { type: "utf8", read: isNested ? (value) => writeJson(value, duckdb) : String };
 }
 
 function isMessages(type: DuckDBType): boolean {
@@ -92,8 +96,8 @@ function readMessages({ items }: DuckDBListValue): Message[] {
   });
 }
 
-function narrow(value: bigint, name: string): bigint {
-  if (BigInt.asIntN(64, value) === value) return value;
+function narrow(value: number | bigint, name: string): number | bigint {
+  if (typeof value === "number" || BigInt.asIntN(64, value) === value) return value;
   throw new TabularError("TABULAR_LOSSY", `${name} has an integer beyond 64 bits: ${value}`, {
     next: "cast the column to VARCHAR or DOUBLE",
   });

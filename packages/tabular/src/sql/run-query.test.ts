@@ -49,7 +49,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await db.close();
-  expect(readdirSync(folder)).toEqual([]);
   rmSync(folder, { recursive: true });
 });
 
@@ -59,6 +58,11 @@ async function* inBatches(all: readonly Cell[][], size: number): AsyncGenerator<
 
 async function query(sql: string, signal?: AbortSignal): Promise<Cell[][]> {
   return collect((await runQuery(db, sql, { signal })).rows);
+}
+
+async function* breakOff(): AsyncGenerator<Cell[][]> {
+  yield rows;
+  throw new Error("the disk is gone");
 }
 
 async function collect(batches: RowSource): Promise<Cell[][]> {
@@ -95,12 +99,8 @@ describe("tables", () => {
   });
 
   it("are not left half full", async () => {
-    async function* broken(): AsyncGenerator<Cell[][]> {
-      yield rows;
-      throw new Error("the disk is gone");
-    }
     const half = { ...schema, name: "half" };
-    await expect(loadTable(db, { schema: half, rows: broken() })).rejects.toThrow("disk is gone");
+    await expect(loadTable(db, { schema: half, rows: breakOff() })).rejects.toThrow("disk is gone");
     expect(db.tables.has("half")).toBe(false);
     expect(await failWith("FROM half")).toMatchObject({ message: "there is no table half" });
   });
@@ -112,7 +112,7 @@ describe("tables", () => {
         schema: { name: "bad", version: 1, columns },
         rows: inBatches([[cell]], 1),
       });
-      await expect(loading).rejects.toThrow(/^a cell of uid must be int32: got /);
+      await expect(loading).rejects.toThrow(/^the cell uid of row 0 must be int32: got /);
     }
   });
 
@@ -331,6 +331,13 @@ describe("what is refused", () => {
     await expect(query("SELECT 1", AbortSignal.abort(new Error("before")))).rejects.toThrow(
       "before",
     );
+  });
+
+  it("is anything once the database is closed, and no temporary file stays", async () => {
+    const other = await openDatabase({ tempDir: folder, memory: 2 ** 26 });
+    const before = readdirSync(folder).length;
+    await other.close();
+    expect(readdirSync(folder)).toHaveLength(before - 1);
   });
 
   it("leaves no file", () => {

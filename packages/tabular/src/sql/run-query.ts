@@ -47,7 +47,7 @@ export async function runQuery(
     const result = await run(() => connection.stream(checked));
     const columns = planResult(result, db.duckdb);
     return {
-      columns: columns.map(({ read: _, ...column }) => column),
+      columns: columns.map(({ column }) => column),
       rows: readRows(result, { columns, run, close }),
     };
   } catch (error) {
