@@ -144,12 +144,12 @@ describe("the characters of a row", () => {
     ]);
   });
 
-  it("are counted wherever they are in a vector", () => {
+  it("are counted wherever quotes and escapes are", () => {
     for (let length = 0; length < 70; length += 1) {
       const x = "x".repeat(length);
-      const text = `${x}\\n${x}é😀${x}\\ud83d\\ude00é`;
-      expect(read(withContent(text))[4]).toBe(3 * length + 5);
-      expect(readExactly(withContent(text))[4]).toBe(3 * length + 5);
+      const text = String.raw`${x}\n${x}é😀${x}\ud83d\ude00é${x}\\\"\"${x}\\`;
+      expect(read(withContent(text))[4]).toBe(5 * length + 9);
+      expect(readExactly(withContent(text))[4]).toBe(5 * length + 9);
     }
   });
 

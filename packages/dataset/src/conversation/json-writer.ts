@@ -1,5 +1,6 @@
-import { readCodePoint, skipString, writeCodePoint } from "../json/canonical-text.ts";
+import { readCodePoint, writeCodePoint } from "../json/canonical-text.ts";
 import { BACKSLASH, LOWER_U, QUOTE } from "../json/characters.ts";
+import type { Span } from "./read-members.ts";
 
 /** Where JSON is written to that was printed before. */
 export interface JsonWriter {
@@ -32,16 +33,16 @@ export function writeBytes(writer: JsonWriter, bytes: Uint8Array): void {
 }
 
 /**
- * Writes the string at `at` of a printed row anew, quotes included: what needs no escape has none, and a lone surrogate
+ * Writes a string of a printed row anew, quotes included: what needs no escape has none, and a lone surrogate
  * becomes U+FFFD. Returns how many characters it has.
  */
-export function writeString(writer: JsonWriter, row: Uint8Array, at: number): number {
-  const last = skipString(row, at) - 1;
-  makeRoom(writer, last + 1 - at);
+export function writeString(writer: JsonWriter, row: Uint8Array, { start, end }: Span): number {
+  const last = end - 1;
+  makeRoom(writer, end - start);
   const { out } = writer;
   let characters = 0;
   let { size } = writer;
-  let from = at + 1;
+  let from = start + 1;
   out[size++] = QUOTE;
   while (from < last) {
     characters += 1;

@@ -2,7 +2,7 @@ import { skipValue } from "../json/canonical-text.ts";
 import { CLOSE_BRACKET, COMMA, LOWER_N, OPEN_BRACKET, QUOTE } from "../json/characters.ts";
 import { type Conversation, NO_CONVERSATION } from "./conversation.ts";
 import { type JsonWriter, writeBytes, writeString } from "./json-writer.ts";
-import { readMembers } from "./read-members.ts";
+import { readMembers, type Span } from "./read-members.ts";
 
 const ROW_NAMES = ['"system"', '"conversations"'].map(encode);
 const MESSAGE_NAMES = ['"role"', '"content"'].map(encode);
@@ -30,12 +30,15 @@ interface List {
 export function readPrinted(row: Uint8Array, writer: JsonWriter, maxBytes: number): Conversation {
   const members = readMembers(row, 0, ROW_NAMES);
   if (members === undefined) return NO_CONVERSATION;
-  const [systemAt, listAt] = members.values as [number, number];
-  const system = row[systemAt] === QUOTE ? writeSystem(writer, row, systemAt) : undefined;
+  const [prompt, messages] = members.values;
+  const system = isOf(row, prompt, QUOTE) ? writeSystem(writer, row, prompt) : undefined;
   const isSystemWhole =
-    system === undefined ? systemAt === -1 || row[systemAt] === LOWER_N : !writer.isDamaged;
-  const list =
-    row[listAt] === OPEN_BRACKET ? writeList(writer, row, { listAt, maxBytes }) : undefined;
+    system === undefined
+      ? prompt === undefined || row[prompt.start] === LOWER_N
+      : !writer.isDamaged;
+  const list = isOf(row, messages, OPEN_BRACKET)
+    ? writeList(writer, row, { at: messages.start, maxBytes })
+    : undefined;
   return {
     fits: isSystemWhole && !members.hasOthers && list?.fits === true,
     system,
@@ -49,41 +52,44 @@ function encode(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
+/** Whether there is a value that begins with `byte`: a quote for a string, a bracket for a list. */
+function isOf(row: Uint8Array, value: Span | undefined, byte: number): value is Span {
+  return value !== undefined && row[value.start] === byte;
+}
+
 function restart(writer: JsonWriter): void {
   writer.size = 0;
   writer.isDamaged = false;
 }
 
-function writeSystem(writer: JsonWriter, row: Uint8Array, at: number): Uint8Array {
+function writeSystem(writer: JsonWriter, row: Uint8Array, prompt: Span): Uint8Array {
   restart(writer);
-  writeString(writer, row, at);
+  writeString(writer, row, prompt);
   return writer.out.slice(0, writer.size);
 }
 
 function writeList(
   writer: JsonWriter,
   row: Uint8Array,
-  { listAt, maxBytes }: { readonly listAt: number; readonly maxBytes: number },
+  { at: start, maxBytes }: { readonly at: number; readonly maxBytes: number },
 ): List | undefined {
   restart(writer);
   writeBytes(writer, OPEN);
   let turns = 0;
   let characters = 0;
   let fits = true;
-  for (let at = listAt + 1; row[at] !== CLOSE_BRACKET;) {
+  for (let at = start + 1; row[at] !== CLOSE_BRACKET;) {
     const members = readMembers(row, at, MESSAGE_NAMES);
-    const [roleAt, contentAt] = (members?.values ?? [-1, -1]) as [number, number];
-    if (members?.hasOthers !== false || row[roleAt] !== QUOTE || row[contentAt] !== QUOTE) {
-      fits = false;
-    }
+    const [role, content] = members?.values ?? [];
+    fits &&= members?.hasOthers === false && isOf(row, role, QUOTE) && isOf(row, content, QUOTE);
     writeBytes(writer, ROLE);
-    writeStringOrNull(writer, row, roleAt);
+    writeStringOrNull(writer, row, role);
     writeBytes(writer, CONTENT);
-    characters += writeStringOrNull(writer, row, contentAt);
+    characters += writeStringOrNull(writer, row, content);
     writeBytes(writer, NEXT);
     turns += 1;
     if (writer.size > maxBytes) return undefined;
-    at = skipValue(row, at);
+    at = members?.end ?? skipValue(row, at);
     if (row[at] === COMMA) at += 2;
   }
   // The end of the list takes the place of the last comma.
@@ -93,8 +99,8 @@ function writeList(
   return { json, fits: fits && !writer.isDamaged, turns, characters };
 }
 
-function writeStringOrNull(writer: JsonWriter, row: Uint8Array, at: number): number {
-  if (row[at] === QUOTE) return writeString(writer, row, at);
+function writeStringOrNull(writer: JsonWriter, row: Uint8Array, value: Span | undefined): number {
+  if (isOf(row, value, QUOTE)) return writeString(writer, row, value);
   writeBytes(writer, NULL);
   return 0;
 }

@@ -10,6 +10,9 @@ import {
 } from "./characters.ts";
 import { hexValue } from "./scan-string.ts";
 
+// Most names end within so many bytes, and looking at each of them is then faster than asking for the end.
+const NEAR = 24;
+
 // Ways through a row as `json.dumps(row, sort_keys=True)` prints it: there every key is once, every escape is in its one
 // form, and nothing needs to be checked.
 
@@ -36,9 +39,28 @@ function isAfterValue(byte: number | undefined): boolean {
 }
 
 export function skipString(row: Uint8Array, at: number): number {
+  const near = Math.min(at + NEAR, row.length);
   let from = at + 1;
-  while (row[from] !== QUOTE) from += row[from] === BACKSLASH ? 2 : 1;
-  return from + 1;
+  while (from < near) {
+    const byte = row[from];
+    if (byte === QUOTE) return from + 1;
+    from += byte === BACKSLASH ? 2 : 1;
+  }
+  return skipLongString(row, from);
+}
+
+/** Looks for quotes alone, which is done by the machine, and then for what is before each. */
+function skipLongString(row: Uint8Array, from: number): number {
+  let quote = row.indexOf(QUOTE, from);
+  while (isEscaped(row, quote, from)) quote = row.indexOf(QUOTE, quote + 1);
+  return quote + 1;
+}
+
+/** Whether an odd number of backslashes is before `at`, from `start` on. */
+function isEscaped(row: Uint8Array, at: number, start: number): boolean {
+  let before = at;
+  while (before > start && row[before - 1] === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 1;
 }
 
 /** The character of the `\u` at `at`; `json.loads` has joined all pairs of surrogates, so two of them are one. */
