@@ -49,6 +49,17 @@ export async function digestRows(rows, schema) {
   return digest.end();
 }
 
+/** As `digestRows`, where null and empty text are the same in columns of text. */
+export function digestFolded(rows, schema) {
+  const isText = schema.columns.map(({ type }) => type === "utf8");
+  const fold = (row) => row.map((cell, i) => (cell === null && isText[i] ? "" : cell));
+  return digestRows(mapRows(rows, fold), schema);
+}
+
+async function* mapRows(rows, change) {
+  for await (const batch of rows) yield batch.map(change);
+}
+
 export function encodeCell(cell, type) {
   if (cell === null) return Buffer.from("n");
   const value = typeof cell === "object" && "json" in cell ? parseCell(cell) : cell;

@@ -8,7 +8,8 @@ import { createWorld, startDevnet } from "@flock-tools/devnet";
 import { planHubLayout, readExportRows } from "@flock-tools/flock";
 import { openStore, readStoreIdentity } from "@flock-tools/store";
 import { toTurns } from "@flock-tools/tabular";
-import { createTableDigest, digestRows } from "./cell-digest.mjs";
+import { createTableDigest } from "./cell-digest.mjs";
+import { digestWorld } from "./files.mjs";
 
 const EXPORTS = [
   { kind: "parquet", args: ["parquet"] },
@@ -67,8 +68,11 @@ async function readExpected(store, { dupes = false, turns = false }) {
     "flock.schema_version": String(shaped.schema.version),
     "flock.block_hash": plan.block.hash,
   };
-  const wanted = await digestRows(shaped.rows, shaped.schema);
-  return { schema: shaped.schema, wanted, metadata };
+  return {
+    ...(await digestWorld(() => shaped.rows, shaped.schema)),
+    schema: shaped.schema,
+    metadata,
+  };
 }
 
 async function exportLayout(store, { folder, dataDir }) {

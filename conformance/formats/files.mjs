@@ -1,12 +1,11 @@
 // The files that are written, and which calls of which clients read each kind.
 import { join } from "node:path";
 import { toTurns, writeArrow, writeCsv, writeJsonl, writeParquet } from "@flock-tools/tabular";
-import { digestRows } from "./cell-digest.mjs";
+import { digestFolded, digestRows } from "./cell-digest.mjs";
 import { WORLDS } from "./worlds.mjs";
 
 /** Goes into the files' own metadata, and has to come back. */
 const METADATA = { block: "7000000", note: "é\u{1f600} \"quoted\", 'and' \\ more\nlines" };
-export const ROW_GROUP = 20_480;
 
 export const CALLS = {
   parquet: {
@@ -21,7 +20,7 @@ export const CALLS = {
     pandas: ["read_feather, dtype_backend=pyarrow"],
   },
   stream: { pyarrow: ["ipc.open_stream"], polars: ["read_ipc_stream"] },
-  csv: { standard: ["csv.reader"] },
+  csv: { pyarrow: ["csv.read_csv"], standard: ["csv.reader"] },
   jsonl: { standard: ["json.loads"] },
 };
 
@@ -31,8 +30,20 @@ const arrow = (format) => (rows, target, options) =>
   writeArrow(rows, target, { ...options, format });
 
 const FILES = [
-  { title: "Parquet, DuckDB", kind: "parquet", ending: "parquet", write: parquet("duckdb") },
-  { title: "Parquet, hyparquet", kind: "parquet", ending: "parquet", write: parquet("hyparquet") },
+  {
+    title: "Parquet, DuckDB",
+    kind: "parquet",
+    ending: "parquet",
+    write: parquet("duckdb"),
+    hasGroups: true,
+  },
+  {
+    title: "Parquet, hyparquet",
+    kind: "parquet",
+    ending: "parquet",
+    write: parquet("hyparquet"),
+    hasGroups: true,
+  },
   {
     title: "Parquet, parquetjs-lite",
     kind: "parquet",
@@ -57,15 +68,29 @@ export async function writeWorlds(folder) {
   const digests = new Map();
   const written = [];
   for (const file of FILES) {
-    for (const { name, schema, open } of listWorlds(file)) {
+    for (const { name, schema, open, groups } of listWorlds(file)) {
       const path = join(folder, `${written.length}.${file.ending}`);
       await file.write(open(), { path }, { schema, metadata: METADATA });
-      if (!digests.has(name)) digests.set(name, await digestRows(open(), schema));
+      if (!digests.has(name)) digests.set(name, await digestWorld(open, schema));
       const title = `${name}, ${file.title}`;
-      written.push({ ...file, title, path, schema, metadata: METADATA, wanted: digests.get(name) });
+      const expected = { ...digests.get(name), metadata: METADATA };
+      written.push({
+        ...file,
+        ...expected,
+        title,
+        path,
+        schema,
+        ...(file.hasGroups && { groups }),
+      });
     }
   }
   return written;
+}
+
+/** What is wanted of rows that can be opened twice; `folded` for clients that cannot tell null from an empty text. */
+export async function digestWorld(open, schema) {
+  const wanted = await digestRows(open(), schema);
+  return { wanted, folded: await digestFolded(open(), schema) };
 }
 
 function listWorlds({ isFlat }) {

@@ -1,6 +1,9 @@
 // Which client reads which file by which call, and what it should find there.
 import { listDemo } from "./demo.mjs";
-import { CALLS, ROW_GROUP, writeWorlds } from "./files.mjs";
+import { CALLS, writeWorlds } from "./files.mjs";
+
+/** Calls that cannot tell null from an empty text. */
+const FOLDING = new Set(["csv.reader"]);
 
 /** `{ client, call, world, path, columns, ..., wanted }` for each call; all but `wanted` is plain JSON for Python. */
 export async function listJobs(folder) {
@@ -11,10 +14,14 @@ export async function listJobs(folder) {
 }
 
 function listFileCalls(file) {
-  const { title: world, kind, path, schema, wanted, isFlat = false } = file;
+  const { title: world, kind, path, schema, wanted, folded, isFlat = false } = file;
   const job = { world, path, columns: listColumns(schema), isFlat };
   return [
-    ...listReaders(kind).map((reader) => ({ ...job, ...reader, wanted })),
+    ...listReaders(kind).map((reader) => ({
+      ...job,
+      ...reader,
+      wanted: FOLDING.has(reader.call) ? folded : wanted,
+    })),
     ...listChecks(file).map((check) => ({ ...job, ...check })),
   ];
 }
@@ -30,27 +37,22 @@ function listReaders(kind) {
 }
 
 /** What is not a row: the file's metadata, its row groups, and the manifest beside it. */
-function listChecks({ kind, wanted, metadata, manifest }) {
+function listChecks({ kind, wanted, metadata, groups, manifest }) {
   const client = "pyarrow";
-  const found = { metadata };
-  const groups = listGroups(wanted.rows);
-  return [
-    ...(kind === "parquet"
-      ? [{ client, call: "ParquetFile.metadata", metadata, wanted: { ...found, groups } }]
-      : []),
-    ...(kind === "arrow"
-      ? [{ client, call: "ipc.open_file, metadata", metadata, wanted: found }]
-      : []),
-    ...(manifest === undefined
-      ? []
-      : [{ client: "standard", call: "hashlib, manifest", manifest, wanted: wanted.rows }]),
-  ];
-}
-
-/** Rows of each row group. */
-function listGroups(rows) {
-  const whole = Array.from({ length: Math.floor(rows / ROW_GROUP) }, () => ROW_GROUP);
-  return rows % ROW_GROUP > 0 ? [...whole, rows % ROW_GROUP] : whole;
+  const checks = [];
+  if (kind === "parquet") {
+    checks.push({ client, call: "parquet.read_metadata", metadata, wanted: { metadata } });
+  }
+  if (kind === "arrow") {
+    checks.push({ client, call: "ipc.open_file, metadata", metadata, wanted: { metadata } });
+  }
+  if (groups !== undefined) {
+    checks.push({ client, call: "parquet.read_metadata, row groups", wanted: groups });
+  }
+  if (manifest !== undefined) {
+    checks.push({ client: "standard", call: "hashlib, manifest", manifest, wanted: wanted.rows });
+  }
+  return checks;
 }
 
 /** A data set laid out for the Hub: the names of its configurations, and the rows of each. */
