@@ -1,6 +1,13 @@
+import { createHash } from "node:crypto";
 import type { AbortOptions } from "@flock-tools/core";
 import { type IndexedRow, indexRowStream } from "@flock-tools/dataset";
-import { readRowBytes, readRowIndex, type RowStatus, type Store } from "@flock-tools/store";
+import {
+  openBlob,
+  readRowBytes,
+  readRowIndex,
+  type RowStatus,
+  type Store,
+} from "@flock-tools/store";
 import { createChangedFileError } from "../errors.ts";
 import type { RowDigest } from "../judgement/judgement-input.ts";
 import type { ExportMiner } from "./export-plan.ts";
@@ -21,7 +28,8 @@ const PIECE = 2 * 2 ** 20;
  * All rows of a miner's file in their order, some at a time: those that the index holds out of the index, and what
  * follows its first 2 ** 20 rows out of the file.
  *
- * @throws FlockError FILE_CHANGED if there are fewer rows than there were; StoreError; the abort reason
+ * @throws FlockError FILE_CHANGED if the file has rows that the index does not know and is not what it was; StoreError; the
+ * abort reason
  */
 export async function* listFileRows(
   store: Store,
@@ -39,6 +47,7 @@ export async function* listFileRows(
   if (index === undefined || last === undefined) {
     throw createChangedFileError(`the index of the stored file ${sha256}`);
   }
+  await checkBlob(store, { sha256, signal });
   // A line's end that is read at the start makes a blank line, which is no row.
   const base = { row: known.length, offset: last.offset + last.length };
   const bytes = readPieces(store, { sha256, offset: base.offset, end: index.size });
@@ -71,6 +80,20 @@ function toFileRow(
     length,
     status,
   };
+}
+
+/** Rows that no index knows cannot be held against their hashes one by one, so the file is, as a whole. */
+async function checkBlob(
+  store: Store,
+  { sha256, signal }: { readonly sha256: string } & AbortOptions,
+): Promise<void> {
+  const hash = createHash("sha256");
+  for await (const chunk of openBlob(store, sha256)) {
+    signal?.throwIfAborted();
+    hash.update(chunk as Buffer);
+  }
+  if (hash.digest("hex") === sha256) return;
+  throw createChangedFileError(`the stored file ${sha256}`);
 }
 
 async function* readPieces(
