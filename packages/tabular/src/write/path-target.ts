@@ -1,12 +1,13 @@
 import { createHash, type Hash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, link, lstat, open, realpath, rename, rm } from "node:fs/promises";
+import { link, lstat, open, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { AbortOptions } from "@flock-tools/core";
 import { TabularError } from "../errors.ts";
 import { getCode, toDiskError } from "./disk-error.ts";
 import type { WrittenBytes } from "./options.ts";
 import type { OpenTarget } from "./target.ts";
+import { writeAll } from "./write-all.ts";
 
 interface PathTarget {
   readonly path: string;
@@ -91,13 +92,6 @@ const MOST_OF_NAME = 50;
 function nameAside(path: string): string {
   const name = Array.from(basename(path)).slice(0, MOST_OF_NAME).join("");
   return join(dirname(path), `.${name}.${randomBytes(6).toString("hex")}.part`);
-}
-
-async function writeAll(handle: FileHandle, data: Uint8Array): Promise<void> {
-  for (let start = 0; start < data.length;) {
-    const { bytesWritten } = await handle.write(data, start);
-    start += bytesWritten;
-  }
 }
 
 function finish(hash: Hash, bytes: number): WrittenBytes {

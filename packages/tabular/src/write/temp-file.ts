@@ -1,0 +1,38 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { toDiskError } from "./disk-error.ts";
+import type { Target } from "./options.ts";
+
+export interface TempFile {
+  readonly path: string;
+  readonly handle: FileHandle;
+  /** Closes it and takes it away. Never throws. */
+  remove(): Promise<void>;
+}
+
+/** Where temporary files of a target go if nobody says otherwise: beside it, for it may be large. */
+export function findTempDir(target: Target): string {
+  return "path" in target ? dirname(resolve(target.path)) : tmpdir();
+}
+
+/**
+ * An empty file that others may not read.
+ *
+ * @throws TabularError TABULAR_DISK
+ */
+export async function createTempFile(folder: string, suffix: string): Promise<TempFile> {
+  const path = resolve(join(folder, `.flock-${randomBytes(8).toString("hex")}${suffix}`));
+  const handle = await open(path, "wx", 0o600).catch((error: unknown) => {
+    throw toDiskError(error, path);
+  });
+  return {
+    path,
+    handle,
+    async remove() {
+      await handle.close().catch(() => {});
+      await rm(path, { force: true }).catch(() => {});
+    },
+  };
+}
