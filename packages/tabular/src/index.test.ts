@@ -13,10 +13,17 @@ it("exports exactly this", () => {
     "filterRows",
     "listTables",
     "loadTable",
+    "nameManifest",
     "openDatabase",
     "readOutline",
     "readTextColumn",
     "runQuery",
+    "toTurns",
+    "writeArrow",
+    "writeCsv",
+    "writeJsonl",
+    "writeManifest",
+    "writeParquet",
   ]);
 });
 

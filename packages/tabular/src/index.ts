@@ -28,3 +28,20 @@ export { listTables } from "./sql/list-tables.ts";
 export { declareTable, loadTable, type LoadTableOptions } from "./sql/load-table.ts";
 export { type Database, openDatabase, type OpenDatabaseOptions } from "./sql/open-database.ts";
 export { type QueryColumn, type QueryResult, runQuery } from "./sql/run-query.ts";
+export { writeArrow, type WriteArrowOptions } from "./arrow/write-arrow.ts";
+export { writeCsv, type WriteCsvOptions, type WrittenCsv } from "./csv/write-csv.ts";
+export { writeJsonl } from "./jsonl/write-jsonl.ts";
+export {
+  type Manifest,
+  type ManifestFile,
+  nameManifest,
+  writeManifest,
+  type WriteManifestOptions,
+} from "./manifest/write-manifest.ts";
+export {
+  type ParquetWriter,
+  writeParquet,
+  type WriteParquetOptions,
+  type WrittenParquet,
+} from "./parquet/write-parquet.ts";
+export { toTurns, type TurnTable } from "./turns/to-turns.ts";
