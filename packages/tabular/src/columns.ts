@@ -123,25 +123,28 @@ export const DUPE_COLUMNS: readonly Column[] = [
     type: "int64",
     nullable: true,
     description:
-      "Number of the cluster of duplicates that the row is in. Null where it is in none.",
+      "Number of the cluster that the row is in, from 0. Rows are in one cluster if they are equal as data or their texts are near (Jaccard similarity of their shingles at or above the threshold), directly or through others, those of all miners at observed_at. Null where the row has no such twin or was not compared, as in a file that Python cannot read.",
   },
   {
     name: "is_first",
     type: "bool",
     nullable: false,
-    description: "Whether no other row of its cluster was committed earlier.",
+    description:
+      "Whether no other row of its cluster was there before: by commitment_block, then uid, then row_index. One row in each cluster; true for rows in none.",
   },
   {
     name: "nearest_uid",
     type: "int32",
     nullable: true,
-    description: "The miner with the most similar row. Null where there is no similar row.",
+    description:
+      "The other miner with the most similar row, of several the one that was there first. Null where no other miner has a row at or above the threshold.",
   },
   {
     name: "similarity",
     type: "float64",
     nullable: true,
-    description: "Jaccard similarity to that row, above 0 to 1. Null where there is none.",
+    description:
+      "Jaccard similarity to that row: from the threshold to 1, which is that of a row with the same words. Null where there is none.",
   },
 ];
 

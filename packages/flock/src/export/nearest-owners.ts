@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import type { AbortOptions } from "@flock-tools/core";
 import type { NearRows, RowPlace } from "../near/near-rows.ts";
 import type { NearSearch } from "../near/search-near.ts";
 import type { Wordings } from "../near/wordings.ts";
@@ -20,16 +22,28 @@ interface Candidate {
 /** The best, and the best of somebody else. */
 type Best = readonly [first?: Candidate | undefined, other?: Candidate | undefined];
 
-/** Finds for a row of one kind and owner the owner of the most similar row of the others, of several the first. */
-export function findNearestOwners(
+// A million pairs take half a second: Ctrl-C is heard in between.
+const TURN = 2 ** 17;
+
+/**
+ * Finds for a row of one kind and owner the owner of the most similar row of the others, of several the first. One that
+ * is equal as data is more similar than one with the same words.
+ *
+ * @throws the abort reason
+ */
+export async function findNearestOwners(
   rows: NearRows,
   { pairs, result, kinds, emptyText }: NearSearch,
-  wordings: Wordings,
-): (kind: number, owner: number) => NearestOwner | undefined {
+  { wordings, signal }: { readonly wordings: Wordings } & AbortOptions,
+): Promise<(kind: number, owner: number) => NearestOwner | undefined> {
   const textOf = new Int32Array(rows.keys.length).fill(-1);
   for (const [text, kind] of kinds.entries()) textOf[kind] = text;
   const bestOf = new Map<number, Best>();
   for (let index = 0; index < pairs.length; index += 1) {
+    if (index % TURN === 0) {
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
     const [a, b] = [pairs.get(index, 0), pairs.get(index, 1)];
     const shared = pairs.get(index, 4);
     const union = pairs.get(index, 2) + pairs.get(index, 3) - shared;

@@ -53,9 +53,12 @@ export interface ExportRows {
 }
 
 /**
- * The rows of a selection with their provenance: of each miner's commitment at the newest observed block. Files of any
- * size and number are read in bounded memory; `unique` takes some 60 bytes for each row beyond that, `sample` some for each
- * row drawn, and a search for duplicates what it needs for all rows.
+ * The rows of a selection with their provenance: of each miner's commitment at the newest observed block, of every file
+ * all rows, those that do not count and those that Python does not read too. `raw` has what is no UTF-8 as U+FFFD, and
+ * nothing of a line above 134,217,728 bytes: of such a row there are hashes alone.
+ *
+ * Files are read some megabytes at a time, with what the index knows of one file; `unique` takes up to 100 bytes more for
+ * each row, `sample` as much for each row that is drawn, and a search for duplicates what it needs for all rows.
  *
  * @throws as `planExport` does; the rows FlockError ROW_CHANGED or FILE_CHANGED if a file is not what it was, StoreError,
  * what the search and the filter throw, and the abort reason
@@ -123,7 +126,7 @@ async function* readCells(
     const { miner, rows, passed } = batch;
     if (rows.length > 0) {
       const toCells = createCells(miner);
-      yield rows.map((selected) => toCells(selected, twins?.find(miner.uid, selected.row.row)));
+      yield rows.map((selected) => toCells(selected, twins?.(miner.uid, selected.row.row)));
     }
     progress.add(passed);
   }

@@ -9,7 +9,7 @@ import { type FileRow, lengthOf, listFileRows } from "./list-file-rows.ts";
 /** A row, its line as the miner published it, without the end, and what it says. */
 export interface SelectedRow {
   readonly row: FileRow;
-  /** Nothing of a line that is longer than 134,217,728 bytes. */
+  /** Undefined: it is longer than 134,217,728 bytes. */
   readonly line: Uint8Array | undefined;
   readonly conversation: Conversation;
 }
@@ -31,6 +31,8 @@ export interface ReadSelectedRowsOptions extends AbortOptions {
   readonly choose?: RowChoice | undefined;
   /** Whether to take a row that was read. Default: all. */
   readonly filter?: ((row: MeasuredRow) => boolean) | undefined;
+  /** Bytes of the longest line that is read. Only tests have a reason to choose. */
+  readonly longest?: number | undefined;
 }
 
 // With one line of this length, and all that is made of it, memory stays bounded.
@@ -51,9 +53,15 @@ const UNREAD: Conversation = {
  */
 export async function* readSelectedRows(
   store: Store,
-  { miners, choose = () => true, filter = () => true, signal }: ReadSelectedRowsOptions,
+  {
+    miners,
+    choose = () => true,
+    filter = () => true,
+    longest = LONGEST_LINE,
+    signal,
+  }: ReadSelectedRowsOptions,
 ): AsyncGenerator<SelectedRows, void, undefined> {
-  const reader = createConversationReader({ caps: { lineBytes: LONGEST_LINE } });
+  const reader = createConversationReader({ caps: { lineBytes: longest } });
   for (const miner of miners) {
     for await (const page of listFileRows(store, miner, { signal })) {
       const chosen = page.filter((row) => choose(miner, row));
@@ -62,7 +70,7 @@ export async function* readSelectedRows(
         const bytes = lengthOf(page) - lengthOf(chosen);
         yield { miner, rows: [], passed: { rows: skipped, bytes } };
       }
-      for await (const { rows, lines } of readPage(store, { miner, chosen, signal })) {
+      for await (const { rows, lines } of readPage(store, { miner, chosen, longest, signal })) {
         const read = rows.map((row, index): SelectedRow => {
           const line = lines[index];
           return { row, line, conversation: line === undefined ? UNREAD : reader.read(line) };
@@ -80,16 +88,18 @@ interface ReadRows {
   readonly lines: readonly Uint8Array[];
 }
 
+interface PageOptions extends AbortOptions {
+  readonly miner: ExportMiner;
+  readonly chosen: readonly FileRow[];
+  readonly longest: number;
+}
+
 async function* readPage(
   store: Store,
-  {
-    miner,
-    chosen,
-    signal,
-  }: { readonly miner: ExportMiner; readonly chosen: readonly FileRow[] } & AbortOptions,
+  { miner, chosen, longest, signal }: PageOptions,
 ): AsyncGenerator<ReadRows, void, undefined> {
-  for (const rows of splitAtLong(chosen)) {
-    if (isLong(rows[0])) {
+  for (const rows of splitAtLong(chosen, longest)) {
+    if ((rows[0]?.length ?? 0) > longest) {
       yield { rows, lines: [] };
       continue;
     }
@@ -102,18 +112,15 @@ async function* readPage(
 }
 
 /** Rows in their order, each that is too long by itself. */
-function splitAtLong(rows: readonly FileRow[]): readonly (readonly FileRow[])[] {
-  if (!rows.some(isLong)) return [rows];
+function splitAtLong(rows: readonly FileRow[], longest: number): readonly (readonly FileRow[])[] {
+  if (rows.every(({ length }) => length <= longest)) return [rows];
   const parts: FileRow[][] = [];
   let isOpen = false;
   for (const row of rows) {
-    if (isOpen && !isLong(row)) parts.at(-1)?.push(row);
+    const isLong = row.length > longest;
+    if (isOpen && !isLong) parts.at(-1)?.push(row);
     else parts.push([row]);
-    isOpen = !isLong(row);
+    isOpen = !isLong;
   }
   return parts;
-}
-
-function isLong(row: FileRow | undefined): boolean {
-  return (row?.length ?? 0) > LONGEST_LINE;
 }

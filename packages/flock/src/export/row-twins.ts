@@ -31,17 +31,15 @@ export interface RowTwin {
   readonly similarity: number | undefined;
 }
 
-/** Twins of rows by their places. */
-export interface RowTwins {
-  find(uid: Uid, row: number): RowTwin;
-  /** Whether there were more near pairs than could be held, so that a nearer row may not be known. */
-  readonly isTruncated: boolean;
-}
+/** Finds the twins of a row by its place. */
+export type RowTwins = (uid: Uid, row: number) => RowTwin;
 
 export interface RowTwinSettings extends Pick<
   NearSearchSettings,
   "threshold" | "engine" | "threads" | "maxMemory" | "onProgress"
 > {
+  /** Called if there are more near pairs than can be held, so that of some rows the nearest may not be known. */
+  readonly onTruncated?: (() => void) | undefined;
   /** Whether the system prompt is part of a row's text. Default false. */
   readonly includeSystem?: boolean | undefined;
 }
@@ -65,6 +63,7 @@ export async function findRowTwins(
   {
     block,
     includeSystem = false,
+    onTruncated,
     signal,
     threshold = "0.8",
     ...settings
@@ -82,16 +81,19 @@ export async function findRowTwins(
     texts: { store, includeSystem, signal },
     maxPairs: MOST_PAIRS,
   });
-  return {
-    find: createLookup(rows, search),
-    isTruncated: search.result.truncated.pairs,
-  };
+  if (search.result.truncated.pairs) onTruncated?.();
+  return createLookup(rows, search, signal);
 }
 
-function createLookup(rows: NearRows, search: NearSearch): RowTwins["find"] {
+async function createLookup(
+  rows: NearRows,
+  search: NearSearch,
+  signal: AbortSignal | undefined,
+): Promise<RowTwins> {
   const kindOf = listKinds(rows);
   const clusters = findRowClusters(rows, search, kindOf);
-  const findNearest = findNearestOwners(rows, search, createWordings(rows, search));
+  const wordings = createWordings(rows, search);
+  const findNearest = await findNearestOwners(rows, search, { wordings, signal });
   const ownerOf = new Map(
     rows.owners.map(({ miner }, owner): [Uid | undefined, number] => [miner?.uid, owner]),
   );
