@@ -32,7 +32,7 @@ export interface MixMaterial {
 
 export type ChooseMixRowsOptions = Pick<
   ReadExportRowsOptions,
-  "selection" | "filter" | "ruleSet" | "signal"
+  "selection" | "filter" | "ruleSet" | "onIndexProgress" | "signal"
 >;
 
 // What reads the texts holds no longer lines.

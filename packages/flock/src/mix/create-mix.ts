@@ -39,6 +39,7 @@ export async function createMix(
     selection,
     filter,
     ruleSet,
+    onIndexProgress,
     threads,
     maxMemory,
     onProgress,
@@ -47,7 +48,13 @@ export async function createMix(
   }: CreateMixOptions = {},
 ): Promise<Mix> {
   const settings = resolveMixOptions(options);
-  const material = await chooseMixRows(store, { selection, filter, ruleSet, signal });
+  const material = await chooseMixRows(store, {
+    selection,
+    filter,
+    ruleSet,
+    onIndexProgress,
+    signal,
+  });
   const kinds = numberKinds(material.rows);
   const search = { ...settings, threads, maxMemory, onProgress, signal };
   const ground = { store, settings, material, kinds, search };

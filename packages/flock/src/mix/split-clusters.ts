@@ -17,8 +17,8 @@ export interface SplitRows {
 
 /**
  * Splits rows by whole clusters. Clusters are taken in the order drawn for them, each that still fits into what is asked
- * for; then, if a single cluster more, or one in exchange for another, comes closer to it, that is done. Neither split
- * is left empty unless nothing is asked for.
+ * for; then, as long as a single cluster more or less, or one in exchange for another, comes closer to it, that is done.
+ * Neither split is left empty unless nothing is asked for.
  *
  * Undefined: impossible, since there are fewer than two clusters.
  */
@@ -31,7 +31,7 @@ export function splitClusters(
   if (sizes.size < 2) return undefined;
   const order = sortByDraw(Uint32Array.from(sizes.keys()), draw);
   const taken = takeFitting(order, { sizes, target });
-  exchange(order, { sizes, target, taken });
+  while (exchange(order, { sizes, target, taken }));
   return {
     train: rows.filter((row) => !taken.has(clusterOf[row] ?? row)),
     validation: rows.filter((row) => taken.has(clusterOf[row] ?? row)),
@@ -71,11 +71,11 @@ interface Exchange {
   readonly miss: number;
 }
 
-/** Makes the best single exchange; in the case of a tie the first in the order. */
+/** Makes the best single exchange, the first of them in the order; gives whether there was one. */
 function exchange(
   order: Uint32Array,
   { sizes, target, taken }: Filling & { readonly taken: Set<number> },
-): void {
+): boolean {
   const sizeOf = (cluster: number | undefined): number =>
     cluster === undefined ? 0 : (sizes.get(cluster) ?? 0);
   const inside = firstOfEachSize(
@@ -98,6 +98,7 @@ function exchange(
   }
   if (best?.out !== undefined) taken.delete(best.out);
   if (best?.in !== undefined) taken.add(best.in);
+  return best?.out !== undefined || best?.in !== undefined;
 }
 
 function firstOfEachSize(
