@@ -15,7 +15,14 @@ export const SUBJECTS = [
   {
     name: "bare-same",
     title: "bare DuckDB COPY, the settings of ours",
-    ...bare({ threads: "1", memory_limit: "256MB" }),
+    ...bare({
+      threads: "1",
+      memory_limit: "268435456B",
+      temp_directory: "",
+      enable_external_file_cache: "false",
+      preserve_insertion_order: "false",
+      allocator_bulk_deallocation_flush_threshold: "1MB",
+    }),
   },
   { name: "parquet", title: "Parquet, DuckDB", ...ours("parquet", "duckdb") },
   { name: "hyparquet", title: "Parquet, hyparquet-writer", ...ours("parquet", "hyparquet") },

@@ -10,7 +10,10 @@ import sys
 
 def read(path, columns):
     with open(path, newline="", encoding="utf-8-sig") as file:
-        return [[row[name] for name in columns] for row in csv.DictReader(file)]
+        head, *rows = csv.reader(file)
+    if any(len(row) != len(head) for row in rows):
+        raise SystemExit(f"{path} has lines of other lengths")
+    return [[row[head.index(name)] for name in columns] for row in rows]
 
 
 def fold(text):

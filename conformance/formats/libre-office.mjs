@@ -32,7 +32,9 @@ export async function checkFormulas({ python, folder }) {
     const path = join(folder, `formulas-${excel}.csv`);
     const { schema, open } = WORLDS.formulas;
     await writeCsv(open(), { path }, { schema, excel });
-    const detail = await convert(path, { python, folder }).catch((error) => error.message);
+    const detail = await convert(path, { python, folder }).catch(
+      ({ stderr, message }) => stderr?.trim() || message,
+    );
     results.push({ ...result, outcome: detail === undefined ? "equal" : "different", detail });
   }
   return results;
