@@ -1,8 +1,8 @@
 import type { ColumnType, TableSchema } from "../schema.ts";
+import { ROW_GROUP_ROWS } from "./row-group.ts";
 
-export const ROW_GROUP_ROWS = 20_480;
 /** Of the rows in memory: long rows make smaller groups. */
-export const ROW_GROUP_BYTES = 96_000_000;
+const ROW_GROUP_BYTES = 96_000_000;
 
 export interface CopyPlan {
   readonly schema: TableSchema;

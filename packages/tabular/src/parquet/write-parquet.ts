@@ -1,3 +1,4 @@
+import { TabularError } from "../errors.ts";
 import type { RowSource } from "../schema.ts";
 import type { Target, WriteTableOptions, WrittenTable } from "../write/options.ts";
 
@@ -20,17 +21,47 @@ export interface WrittenParquet extends WrittenTable {
 
 /**
  * Writes rows as a Parquet file: Zstandard, row groups of about 20,480 rows (fewer where rows are long), every column
- * optional, times in UTC, messages as list<struct<role, content>>. The same rows make the same bytes.
+ * optional, times in UTC, messages as list<struct<role, content>>. The same rows make the same bytes. `tempDir` needs
+ * room for the rows as JSON where DuckDB writes.
  *
- * @throws TabularError TABULAR_TARGET_EXISTS, TABULAR_DISK, TABULAR_LOSSY, TABULAR_TOO_LARGE; TypeError for a cell that
- * is not what its column holds; what the rows throw; the abort reason
+ * @throws TabularError TABULAR_TARGET_EXISTS, TABULAR_DISK, TABULAR_LOSSY, TABULAR_TOO_LARGE, or TABULAR_UNSUPPORTED if
+ * `duckdb` is asked for and has no binary for this machine; TypeError for a cell that is not what its column holds; what
+ * the rows throw; the abort reason
  */
 export async function writeParquet(
   rows: RowSource,
   target: Target,
-  { writer, ...options }: WriteParquetOptions,
+  { writer: wanted, ...options }: WriteParquetOptions,
 ): Promise<WrittenParquet> {
   options.signal?.throwIfAborted();
-  const { writeWithDuckdb } = await import("./write-with-duckdb.ts");
-  return { ...(await writeWithDuckdb(rows, target, options)), writer: writer ?? "duckdb" };
+  const writer = wanted ?? ((await hasDuckdb()) ? "duckdb" : "hyparquet");
+  const write = await LOADERS[writer]();
+  return { ...(await write(rows, target, options)), writer };
+}
+
+type Write = (rows: RowSource, target: Target, options: WriteTableOptions) => Promise<WrittenTable>;
+
+// Each is loaded when it is used.
+const LOADERS: Readonly<Record<ParquetWriter, () => Promise<Write>>> = {
+  duckdb: loadDuckdb,
+  hyparquet: async () => (await import("./write-with-hyparquet.ts")).writeWithHyparquet,
+  "parquetjs-lite": async () => (await import("./write-with-lite.ts")).writeWithLite,
+};
+
+async function loadDuckdb(): Promise<Write> {
+  try {
+    return (await import("./write-with-duckdb.ts")).writeWithDuckdb;
+  } catch (cause) {
+    const message = "DuckDB cannot be loaded on this machine";
+    const details = cause instanceof Error ? cause.message : String(cause);
+    const next = "use the writer hyparquet";
+    throw new TabularError("TABULAR_UNSUPPORTED", message, { details, next, cause });
+  }
+}
+
+function hasDuckdb(): Promise<boolean> {
+  return loadDuckdb().then(
+    () => true,
+    () => false,
+  );
 }
