@@ -16,7 +16,7 @@ function readCell(cell: Cell): unknown {
   return JSON.parse(text) as unknown;
 }
 
-export function toRow({ columns }: TableSchema, cells: TableRow): Row {
+function toRow({ columns }: TableSchema, cells: TableRow): Row {
   expect(cells).toHaveLength(columns.length);
   return Object.fromEntries(
     cells.map((cell, index) => [columns[index]?.name ?? "", readCell(cell)]),

@@ -26,7 +26,7 @@ export interface StoredMiner {
   readonly text?: string | null;
 }
 
-export const GENESIS = `0x${"2f".repeat(32)}` as const;
+const GENESIS = `0x${"2f".repeat(32)}` as const;
 
 /** The block at which stores of miners were observed: 1,000, at noon. */
 export const OBSERVED: BlockRef = {

@@ -1,4 +1,5 @@
 import { createWorld } from "@flock-tools/devnet";
+import { createRowSchema } from "@flock-tools/tabular";
 import { describe, expect, it } from "vitest";
 import {
   type BruteNode,
@@ -7,11 +8,12 @@ import {
   listNodes,
   unionOf,
 } from "../../testing/brute-near.ts";
-import { readRows, type Row } from "../../testing/collect-rows.ts";
+import { collectRows, readRows, type Row } from "../../testing/collect-rows.ts";
 import { createRow, createRowStore, storeFile, toFile } from "../../testing/create-row-store.ts";
 import { words } from "../../testing/create-text-source.ts";
 import { openDevnet } from "../../testing/open-devnet.ts";
 import { syncSubnet } from "../sync-subnet.ts";
+import { readExportRows } from "./read-export-rows.ts";
 
 interface Place {
   readonly uid: number;
@@ -157,6 +159,48 @@ describe("twins of rows", () => {
     expect((await readRows(store, { selection, dupes: {} })).map(pick)).toEqual(
       rows.slice(-3).map(pick),
     );
+  });
+
+  it("are told to be incomplete if there are more near pairs than are held", async () => {
+    const texts = [words(0, 30), `${words(0, 29)} x`, `${words(0, 29)} y`];
+    const miners = texts.map((text, uid) => ({ uid, file: toFile([createRow(text)]) }));
+    const store = await createRowStore(miners);
+    const read = async (maxPairs?: number): Promise<unknown> => {
+      let isTruncated = false;
+      const onTruncated = (): void => void (isTruncated = true);
+      const rows = await readRows(store, { dupes: { maxPairs, onTruncated } });
+      return [isTruncated, rows.map((row) => [row["cluster_id"], row["nearest_uid"]])];
+    };
+    expect(await read()).toEqual([
+      false,
+      [
+        [0, 1],
+        [0, 0],
+        [0, 0],
+      ],
+    ]);
+    expect(await read(1)).toEqual([
+      true,
+      [
+        [0, 1],
+        [0, 0],
+        [0, null],
+      ],
+    ]);
+  });
+
+  it("are searched for until the signal says stop", async () => {
+    const rowsOf = (uid: number): string[] =>
+      Array.from({ length: 2_000 }, (_, row) => createRow(words(row, row + 20 + uid)));
+    const miners = [1, 2].map((uid) => ({ uid, file: toFile(rowsOf(uid)) }));
+    const store = await createRowStore(miners);
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const { signal } = controller;
+    const dupes = { onProgress: () => controller.abort(reason) };
+    const { rows } = await readExportRows(store, { dupes, signal });
+    const reading = collectRows({ rows, schema: createRowSchema({ dupes: true }) });
+    await expect(reading).rejects.toBe(reason);
   });
 
   it("are as they are, whatever is in the rows", async () => {

@@ -38,6 +38,8 @@ export interface RowTwinSettings extends Pick<
   NearSearchSettings,
   "threshold" | "engine" | "threads" | "maxMemory" | "onProgress"
 > {
+  /** Near pairs that are held at most, 20 bytes each. Default 4,000,000. Clusters do not hang on it. */
+  readonly maxPairs?: number | undefined;
   /** Called if there are more near pairs than can be held, so that of some rows the nearest may not be known. */
   readonly onTruncated?: (() => void) | undefined;
   /** Whether the system prompt is part of a row's text. Default false. */
@@ -50,7 +52,6 @@ const NONE: RowTwin = {
   nearestUid: undefined,
   similarity: undefined,
 };
-// 20 MB for each million.
 const MOST_PAIRS = 4_000_000;
 
 /**
@@ -63,6 +64,7 @@ export async function findRowTwins(
   {
     block,
     includeSystem = false,
+    maxPairs = MOST_PAIRS,
     onTruncated,
     signal,
     threshold = "0.8",
@@ -79,7 +81,7 @@ export async function findRowTwins(
     threshold,
     signal,
     texts: { store, includeSystem, signal },
-    maxPairs: MOST_PAIRS,
+    maxPairs,
   });
   if (search.result.truncated.pairs) onTruncated?.();
   return createLookup(rows, search, signal);
