@@ -13,14 +13,18 @@ const PLAIN = /^[a-z0-9.-]$/;
  */
 export function toFolderName(name: string): string {
   const bytes = Buffer.from(name);
-  const whole = join(bytes, () => false);
-  const isPlain = /^[^.-].*(?<!\.)$/.test(whole) && isSafeViewPath(whole);
-  const safe = isPlain
-    ? whole
-    : join(bytes, (index) => index === 0 || (index === bytes.length - 1 && bytes[index] === 0x2e));
-  if (isSafeViewPath(safe)) return safe;
+  const isAtFault = (index: number): boolean =>
+    (bytes[index] === DOT && (index === 0 || index === bytes.length - 1)) ||
+    (bytes[index] === HYPHEN && index === 0);
+  const folder = join(bytes, isAtFault);
+  if (isSafeViewPath(folder)) return folder;
+  const marked = join(bytes, (index) => index === 0 || isAtFault(index));
+  if (isSafeViewPath(marked)) return marked;
   throw new RangeError(`a folder's name must have 1 to 85 bytes: got ${bytes.length}`);
 }
+
+const DOT = 0x2e;
+const HYPHEN = 0x2d;
 
 function join(bytes: Uint8Array, isEscaped: (index: number) => boolean): string {
   return Array.from(bytes, (byte, index) => {
