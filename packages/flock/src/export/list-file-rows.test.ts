@@ -81,7 +81,8 @@ describe("rows behind those that the index keeps", () => {
   });
 });
 
-it("exports a file with more rows than an index keeps", async () => {
+// A million rows take seconds to index.
+it("exports a file with more rows than an index keeps", { timeout: 180_000 }, async () => {
   const rows = MAX_KEPT_ROWS + 3;
   const file = Array.from({ length: rows }, (_, row) => `${row}\n`).join("");
   const store = await createRowStore([{ uid: 1, file }]);

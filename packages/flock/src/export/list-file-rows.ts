@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { AbortOptions } from "@flock-tools/core";
 import { type IndexedRow, indexRowStream } from "@flock-tools/dataset";
 import {
@@ -39,6 +40,8 @@ export async function* listFileRows(
   const index = readRowIndex(store, sha256);
   const known = index?.rows ?? [];
   for (let at = 0; at < known.length; at += PAGE_ROWS) {
+    // The event loop gets its turn, and so does Ctrl-C.
+    await setImmediate();
     signal?.throwIfAborted();
     yield known.slice(at, at + PAGE_ROWS).map((row) => toFileRow(row, { row: 0, offset: 0 }));
   }

@@ -216,6 +216,22 @@ describe("reading", () => {
     await expect(readExportRows(store, { signal })).rejects.toBe(reason);
   });
 
+  it("hears of it while only the index is looked at", async () => {
+    const store = await createRowStore([1, 2].map((uid) => ({ uid, file })));
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const seen: ExportProgress[] = [];
+    const onProgress = (progress: ExportProgress): void => {
+      if (seen.length === 0) setImmediate(() => controller.abort(reason));
+      seen.push(progress);
+    };
+    const { signal } = controller;
+    const reading = readRows(store, { selection: { sample: 1 }, onProgress, signal });
+    await expect(reading).rejects.toBe(reason);
+    expect(seen.at(-1)).toMatchObject({ phase: "draw" });
+    expect(seen.length).toBeLessThan(4);
+  });
+
   it("gives the same again", async () => {
     const store = await createRowStore([1, 2].map((uid) => ({ uid, file })));
     const exported = await readExportRows(store);

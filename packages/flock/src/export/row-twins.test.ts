@@ -101,6 +101,9 @@ const pick = ({ cluster_id, is_first, nearest_uid, similarity }: Row): Row => ({
   similarity,
 });
 
+const rowsOf = (uid: number): string[] =>
+  Array.from({ length: 2_000 }, (_, row) => createRow(words(row, row + 20 + uid)));
+
 describe("twins of rows", () => {
   it.each([0.8, 0.5])("of the demo world are those of brute force at %d", async (threshold) => {
     const demo = createWorld("demo");
@@ -190,8 +193,6 @@ describe("twins of rows", () => {
   });
 
   it("are searched for until the signal says stop", async () => {
-    const rowsOf = (uid: number): string[] =>
-      Array.from({ length: 2_000 }, (_, row) => createRow(words(row, row + 20 + uid)));
     const miners = [1, 2].map((uid) => ({ uid, file: toFile(rowsOf(uid)) }));
     const store = await createRowStore(miners);
     const controller = new AbortController();
