@@ -34,6 +34,8 @@ export async function writeCsv(
   const { stringify } = await import("csv-stringify/sync");
   const options = {
     record_delimiter: excel ? "\r\n" : "\n",
+    // Not the default where a delimiter is given.
+    quote_record_delimiter: true,
     eof: true,
     escape_formulas: true,
     // An empty string, but not null.

@@ -34,9 +34,10 @@ async function parseExpression(connection: DuckDBConnection, where: string): Pro
   if (where.trim() === "") throw refuse("there is no expression");
   const [node, ...others] = (await parseSelects(connection, `SELECT ${where}`)) ?? [];
   const [expression, ...more] = (node?.["select_list"] ?? []) as readonly SyntaxNode[];
-  if (node === undefined || expression === undefined) throw refuse("there is no expression");
-  if (others.length > 0) throw refuse("there are several statements");
   const isAlone =
+    node !== undefined &&
+    expression !== undefined &&
+    others.length === 0 &&
     more.length === 0 &&
     expression["alias"] === "" &&
     node["type"] === "SELECT_NODE" &&
@@ -159,10 +160,12 @@ async function checkTypes(
   );
   await connection.run(`CREATE TEMP TABLE ${name} (${columns.join(", ")})`);
   await connection.run(`SELECT 1 FROM ${name} WHERE (\n${where}\n)`);
+  // A row of nulls: constants that cannot be converted fail now.
+  await connection.run(`INSERT INTO ${name} DEFAULT VALUES`);
   const result = await connection.run(`SELECT (\n${where}\n) FROM ${name}`);
   const [type = "nothing", ...more] = result.columnTypes().map(String);
   if (more.length > 0) throw refuse("there is more than an expression");
-  if (type === "BOOLEAN" || type === '"NULL"') return;
+  if (type === "BOOLEAN") return;
   throw refuse(`the expression is ${type}, neither true nor false`, "compare it with a value");
 }
 

@@ -8,14 +8,18 @@ import { openSandbox } from "./open-sandbox.ts";
 import { toSqlError } from "./sql-error.ts";
 import { createStage, quoteName } from "./stage.ts";
 
-// A batch has 8 MB or so, but a value may be computed of each of its parts.
-const MEMORY_BYTES = 2 ** 28;
+const SANDBOX = {
+  // A batch has 8 MB or so, but a value may be computed of each of its parts.
+  memory: 2 ** 28,
+  // DuckDB would leave out what cannot be true for the rows at hand, and whether a value fails would depend on them.
+  optimize: false,
+} as const;
 
 export async function createRowFilter(
   rows: RowSource,
   options: FilterRowsOptions,
 ): Promise<RowSource> {
-  const db = await openSandbox({ memory: MEMORY_BYTES });
+  const db = await openSandbox(SANDBOX);
   try {
     const run = createSqlRunner(db, options);
     const places = await run(() => checkExpression(db.connection, options));
@@ -35,13 +39,12 @@ async function* readMatches(
   { places, ...options }: ReadMatchesOptions,
 ): AsyncGenerator<readonly TableRow[], void, undefined> {
   const { schema, where, signal } = options;
-  const db = await openSandbox({ memory: MEMORY_BYTES });
+  const db = await openSandbox(SANDBOX);
   try {
     const { connection } = db;
     const run = createSqlRunner(db, options);
     const stage = createStage(db, { connection, columns: schema.columns, places });
-    // Not after WHERE, where DuckDB changes the order of conditions as it learns how long each takes: which of them fail
-    // on a value would depend on the rows before.
+    // Not after WHERE, where DuckDB changes the order of conditions as it learns how long each takes.
     const sql = `SELECT (\n${where}\n) IS TRUE FROM ${stage.source} AS ${quoteName(schema.name)}`;
     for await (const batch of takeBatches(rows, signal)) {
       await run(() => stage.fill(batch));
