@@ -8,6 +8,8 @@ import {
   ROW_OPTIONS,
   type RowOptions,
 } from "./options.ts";
+import { SQL_OPTIONS, type SqlOptions } from "./sql-options.ts";
+import type { StandardStreams } from "./standard-streams.ts";
 
 const EXIT_CODES =
   "Exit codes: 0 ok, 1 failure, 2 usage, 4 found what --fail-on names, 7 integrity, 8 disk, 130 interrupted.";
@@ -76,19 +78,44 @@ const ROW: CommandSpec<RowOptions> = {
   run: async (context) => (await import("./row.ts")).analyzeRow(context),
 };
 
-export const ANALYZE: CommandSpec<object> = {
-  name: "analyze",
-  summary: "Looks into data sets that have been downloaded.",
-  words: "[analysis...]",
-  options: {},
-  examples: [
-    { args: "dupes", means: "who copied whom" },
-    { args: "near a.jsonl b.jsonl", means: "rows of any files that are near each other" },
-    { args: "pair 0 17", means: "two miners, row by row" },
-    { args: "row 5f3a9c01", means: "who has this row" },
-    { args: "dupes --help", means: "the options of one of them" },
-  ],
-  notes: [EXIT_CODES],
-  subcommands: [DUPES, NEAR, PAIR, ROW],
-  run: async (context) => (await import("./no-analysis.ts")).refuseAnalysis(context),
-};
+function createSqlCommand(streams: StandardStreams): CommandSpec<SqlOptions> {
+  return {
+    name: "sql",
+    summary: "Answers SQL about the rows, neurons, commitments and verdicts of the store.",
+    words: "[statement...]",
+    optionsAfterWords: true,
+    options: SQL_OPTIONS,
+    examples: [
+      { args: '"select uid, count(*) from rows group by uid"', means: "one statement" },
+      { args: "< question.sql", means: "from stdin" },
+      { args: "", means: "a prompt, on a terminal" },
+      { args: '"from verdicts" --format csv --out verdicts.csv', means: "to a file" },
+    ],
+    notes: [
+      "The tables and their columns: docs/export.md, or .schema at the prompt. SQL is DuckDB's; it reads no files and no network.",
+      "Exit codes: 0 ok, 1 failure, 2 usage, 7 integrity, 8 disk, 130 interrupted.",
+    ],
+    run: async (context) => (await import("./sql/run-sql.ts")).runSql({ ...context, streams }),
+  };
+}
+
+/** `pnpm analyze`, which reads statements from these streams. */
+export function createAnalyzeCommand(streams: StandardStreams): CommandSpec<object> {
+  return {
+    name: "analyze",
+    summary: "Looks into data sets that have been downloaded.",
+    words: "[analysis...]",
+    options: {},
+    examples: [
+      { args: "dupes", means: "who copied whom" },
+      { args: "near a.jsonl b.jsonl", means: "rows of any files that are near each other" },
+      { args: "pair 0 17", means: "two miners, row by row" },
+      { args: "row 5f3a9c01", means: "who has this row" },
+      { args: 'sql "from verdicts"', means: "any question, in SQL" },
+      { args: "dupes --help", means: "the options of one of them" },
+    ],
+    notes: [EXIT_CODES],
+    subcommands: [DUPES, NEAR, PAIR, ROW, createSqlCommand(streams)],
+    run: async (context) => (await import("./no-analysis.ts")).refuseAnalysis(context),
+  };
+}

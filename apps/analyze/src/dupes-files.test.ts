@@ -151,10 +151,13 @@ describe("dupes on files", () => {
       ["row", "12345678", "--data-dir", "x"],
       /holds no data yet\nnext: pnpm dl --eval --data-dir x, or give the folder/,
     ],
-    [[], /say what to analyze, dupes, near, pair or row: got nothing\nnext: pnpm analyze dupes/],
+    [
+      [],
+      /say what to analyze, dupes, near, pair, row or sql: got nothing\nnext: pnpm analyze dupes/,
+    ],
     [
       ["dups"],
-      /say what to analyze, dupes, near, pair or row: got dups\nnext: pnpm analyze --help/,
+      /say what to analyze, dupes, near, pair, row or sql: got dups\nnext: pnpm analyze --help/,
     ],
   ])("refuses %j in one line and says what to do", async (args, message) => {
     const cwd = createFiles(files);

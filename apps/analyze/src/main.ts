@@ -1,4 +1,8 @@
 import { runMain } from "@flock-tools/cli/start";
-import { ANALYZE } from "./command.ts";
+import { createAnalyzeCommand } from "./command.ts";
+import { createExportCommand } from "./export-command.ts";
 
-await runMain(process, ANALYZE);
+// `pnpm export` is this app with a word in front.
+const isExport = process.argv[2] === "export";
+if (isExport) process.argv.splice(2, 1);
+await runMain(process, isExport ? createExportCommand(process) : createAnalyzeCommand(process));

@@ -1,5 +1,6 @@
 import { type CommandContext, formatCount } from "@flock-tools/cli";
 import type { Clock } from "@flock-tools/core";
+import { createProgressLine } from "./progress-line.ts";
 
 /** How far a search is; as `findNear` of @flock-tools/neardup tells it. */
 interface SearchProgress {
@@ -10,10 +11,6 @@ interface SearchProgress {
   readonly pairs: number;
 }
 
-/** The most often a terminal is redrawn, and how often a log gets a line. */
-const REDRAW_MS = 100;
-const LINE_MS = 10_000;
-
 const PHASES = {
   read: "reading rows",
   match: "comparing rows",
@@ -22,18 +19,11 @@ const PHASES = {
 
 /** A listener that shows a search's progress: on a terminal in place, elsewhere as a line every 10 seconds. */
 export function createNearProgress(
-  { output, terminal, options }: Pick<CommandContext<object>, "output" | "terminal" | "options">,
+  context: Pick<CommandContext<object>, "output" | "terminal" | "options">,
   clock: Clock = Date.now,
 ): (progress: SearchProgress) => void {
-  let shownAt = terminal.canRedraw ? -Infinity : clock();
-  return (progress) => {
-    const now = clock();
-    if (now - shownAt < (terminal.canRedraw ? REDRAW_MS : LINE_MS)) return;
-    shownAt = now;
-    const line = describeProgress(progress);
-    if (terminal.canRedraw) output.status(line);
-    else if (!options.quiet) terminal.line(line);
-  };
+  const show = createProgressLine(context, clock);
+  return (progress) => show(() => describeProgress(progress));
 }
 
 function describeProgress({ phase, pass, rows, totalRows, pairs }: SearchProgress): string {

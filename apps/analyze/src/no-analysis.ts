@@ -9,7 +9,7 @@ import { shortenText } from "./shorten-text.ts";
  */
 export function refuseAnalysis({ words: [name], commandLine }: CommandContext<object>): never {
   const given = name === undefined ? "got nothing" : `got ${shortenText(name, 40)}`;
-  throw new UsageError(`say what to analyze, dupes, near, pair or row: ${given}`, {
+  throw new UsageError(`say what to analyze, dupes, near, pair, row or sql: ${given}`, {
     next: commandLine("analyze", [name === undefined ? "dupes" : "--help"]),
   });
 }

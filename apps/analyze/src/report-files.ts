@@ -64,11 +64,11 @@ export async function writeReportFiles({
  * Writes files, each in one piece; those without a text are removed: one of an earlier run would be taken for one of
  * this run.
  *
- * @throws FlockError REPORT_NOT_WRITABLE
+ * @throws FlockError REPORT_NOT_WRITABLE; what making a text throws
  */
 export async function writeFiles(
   folder: string,
-  files: Readonly<Record<string, string | Iterable<string> | undefined>>,
+  files: Readonly<Record<string, FileText | undefined>>,
 ): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name);
@@ -77,15 +77,21 @@ export async function writeFiles(
   }
 }
 
-async function writeWhole(path: string, text: string | Iterable<string>): Promise<void> {
+type FileText = string | Iterable<string> | AsyncIterable<string>;
+
+async function writeWhole(path: string, text: FileText): Promise<void> {
   const aside = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(aside, text);
     await rename(aside, path);
   } catch (error) {
     await rm(aside, { force: true });
-    throw createError(path, error);
+    throw isSystemError(error) ? createError(path, error) : error;
   }
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
 }
 
 function createError(path: string, cause: unknown): FlockError {

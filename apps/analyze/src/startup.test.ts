@@ -23,14 +23,14 @@ function toDataUrl(source: string): string {
   return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
-describe("analyze --help", () => {
-  it.each([["--help"], ["dupes --help"], ["near --help"]])(
+describe("analyze and export", () => {
+  it.each([["--help"], ["dupes --help"], ["near --help"], ["sql --help"], ["export --help"]])(
     "loads the options and nothing heavy: %s",
     async (line) => {
       const modules = await listModules(line.split(" "));
       expect(modules.some((url) => url.endsWith("/analyze/dist/command.js"))).toBe(true);
       const heavy = modules.filter((url) =>
-        /polkadot|undici|libsql|pino|csv|packages\/(?!cli|core)|(?:dupes|near|pair|row)\.js$/.test(
+        /polkadot|undici|libsql|pino|csv|duckdb|arrow|packages\/(?!cli|core)|dist\/(?:export|sql)\/|(?:dupes|near|pair|row)\.js$/.test(
           url,
         ),
       );

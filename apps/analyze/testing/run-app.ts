@@ -17,6 +17,10 @@ export interface RunAppOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeArgs?: readonly string[];
+  /** What stdin has; else it is closed. */
+  readonly input?: string;
+  /** Of `stdout`; latin1 for bytes. */
+  readonly encoding?: "utf8" | "latin1";
 }
 
 /** A folder and what removes it. */
@@ -42,17 +46,18 @@ export function runDownloader(args: readonly string[], options: RunAppOptions): 
 function runMain(
   main: string,
   args: readonly string[],
-  { cwd, env, nodeArgs = [] }: RunAppOptions,
+  { cwd, env, nodeArgs = [], input, encoding = "utf8" }: RunAppOptions,
 ): Promise<AppResult> {
   const child = spawn(process.execPath, [...nodeArgs, main, ...args], {
     cwd,
     env: { PATH: process.env["PATH"], HOME: cwd, HF_HOME: cwd, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  child.stdin.on("error", () => {}).end(input ?? "");
   return new Promise((resolve, reject) => {
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stdout.setEncoding(encoding).on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, stdout, stderr }));

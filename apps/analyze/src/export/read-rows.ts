@@ -1,0 +1,25 @@
+import { type ExportRows, readExportRows } from "@flock-tools/flock";
+import { toRowSelection } from "../to-row-selection.ts";
+import type { ExportJob } from "./export-context.ts";
+import { createReadingProgress } from "./export-progress.ts";
+import { warnOfPlan } from "./warn-of-plan.ts";
+import { createWhereFilter } from "./where-filter.ts";
+
+/**
+ * The rows that the options ask for.
+ *
+ * @throws as `readExportRows` does
+ */
+export async function readRows({ context, store }: ExportJob): Promise<ExportRows> {
+  const { options, signal } = context;
+  const { withDupes } = options;
+  const found = await readExportRows(store, {
+    selection: toRowSelection(options),
+    dupes: typeof withDupes === "string" ? { threshold: withDupes } : withDupes,
+    filter: createWhereFilter(context),
+    onProgress: createReadingProgress(context),
+    signal,
+  });
+  warnOfPlan(context, found.plan);
+  return found;
+}
