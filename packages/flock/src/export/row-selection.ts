@@ -9,7 +9,7 @@ export type Moment =
  * Which rows by what they are worth.
  *
  * - `valid`: rows that every Python reads.
- * - `eligible`: rows of miners whom the rules in force find eligible.
+ * - `eligible`: all rows of miners whom the rules in force find eligible at the newest observed block.
  * - `unique`: of rows that are the same as Python prints them, or by their bytes where it prints nothing, the first one by
  *   the commitment's block, then by uid, then by its place in the file.
  */
