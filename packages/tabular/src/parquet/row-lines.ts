@@ -101,8 +101,7 @@ const TO_JSON: Readonly<Record<ColumnType, (cell: NonNullable<Cell>, column: Col
 
 /** With an exponent, so that it is never taken for an integer. */
 function formatFloat(value: number): string {
-  if (!Number.isFinite(value)) return `"${value}"`;
-  return `${Object.is(value, -0) ? "-" : ""}${value.toExponential()}`;
+  return Number.isFinite(value) ? value.toExponential() : `"${value}"`;
 }
 
 // 22 December 290309 BC, and what lies below the infinity: DuckDB, src/include/duckdb/common/types/timestamp.hpp.

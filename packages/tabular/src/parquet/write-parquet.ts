@@ -21,7 +21,8 @@ export interface WrittenParquet extends WrittenTable {
 
 /**
  * Writes rows as a Parquet file: Zstandard, row groups of about 20,480 rows (fewer where rows are long), every column
- * optional, times in UTC, messages as list<struct<role, content>>. The same rows make the same bytes. `tempDir` needs
+ * optional, times in UTC, messages as list<struct<role, content>>. The sign of a zero may get lost. The same rows make the same
+ * bytes. `tempDir` needs
  * room for the rows as JSON where DuckDB writes.
  *
  * @throws TabularError TABULAR_TARGET_EXISTS, TABULAR_DISK, TABULAR_LOSSY, TABULAR_TOO_LARGE, or TABULAR_UNSUPPORTED if

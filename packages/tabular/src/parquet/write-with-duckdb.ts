@@ -85,8 +85,8 @@ interface Copy extends Lines {
   readonly to: string;
 }
 
-// A row group three times, and whatever takes 8 times the longest line on its way.
-const MEMORY_BYTES = 2 ** 28;
+// A row group four times; 2 kB a row take half of it. And whatever takes 8 times the longest line on its way.
+const MEMORY_BYTES = 400_000_000;
 const LINE_COPIES = 8;
 
 async function copy(

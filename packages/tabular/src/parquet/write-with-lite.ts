@@ -128,12 +128,12 @@ const toValue: ToValue = (cell, place) => {
 // lib/types.js of parquetjs-lite 0.8.7: integers go through parseInt, floats through parseFloat.
 const IS_DAMAGED: Partial<Readonly<Record<ColumnType, (cell: NonNullable<Cell>) => boolean>>> = {
   int64: (cell) => !Number.isSafeInteger(Number(cell)),
-  float64: (cell) => Number.isNaN(cell) || Object.is(cell, -0),
+  float64: (cell) => Number.isNaN(cell),
   timestamp: (cell) => (cell as bigint) < 0n,
 };
 
 function explainDamage(cell: Cell, { column, row }: CellPlace): TabularError {
-  const value = Object.is(cell, -0) ? "-0" : String(cell as number | bigint);
+  const value = cell as number | bigint;
   const message = `parquetjs-lite cannot write ${value}, the cell ${column.name} of row ${row}`;
   return new TabularError("TABULAR_LOSSY", message, {
     columns: [column.name],
