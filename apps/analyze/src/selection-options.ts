@@ -36,7 +36,7 @@ const ROWS = "Rows (each one given narrows the choice further, in this order):";
 const COUNT = parseInteger({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const TURNS = parseInteger({ min: 0, max: 2_147_483_647 });
 
-export const SEED: OptionSpec<bigint | undefined> = {
+const SEED: OptionSpec<bigint | undefined> = {
   flags: "--seed <number>",
   description: "chooses which rows a draw takes; the same seed takes the same rows",
   parse: parseSeed,

@@ -1,4 +1,5 @@
 import { type ExportRows, readExportRows } from "@flock-tools/flock";
+import { createNearProgress } from "../near-progress.ts";
 import { toRowSelection } from "../to-row-selection.ts";
 import type { ExportJob } from "./export-context.ts";
 import { createReadingProgress } from "./export-progress.ts";
@@ -15,7 +16,10 @@ export async function readRows({ context, store }: ExportJob): Promise<ExportRow
   const { withDupes } = options;
   const found = await readExportRows(store, {
     selection: toRowSelection(options),
-    dupes: typeof withDupes === "string" ? { threshold: withDupes } : withDupes,
+    dupes: withDupes !== undefined && {
+      ...(withDupes !== true && { threshold: withDupes }),
+      onProgress: createNearProgress(context),
+    },
     filter: createWhereFilter(context),
     onProgress: createReadingProgress(context),
     signal,

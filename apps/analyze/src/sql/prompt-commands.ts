@@ -1,6 +1,6 @@
-import { formatTable, type SafeText } from "@flock-tools/cli";
-import { createFormatOptions } from "../format-options.ts";
+import { formatTable, safe, type SafeText } from "@flock-tools/cli";
 import type { SqlContext } from "./sql-context.ts";
+import type { SqlTable } from "./sql-table.ts";
 import { SQL_TABLES } from "./sql-tables.ts";
 
 const HELP = [
@@ -11,10 +11,24 @@ const HELP = [
   "Ctrl-C stops a statement that runs, and drops one that is typed.",
 ];
 
+const COLUMNS = [
+  { header: "table" },
+  { header: "column" },
+  { header: "type" },
+  { header: "what it is", minWidth: 20 },
+];
+
+/** What commands print through. */
+interface CommandsContext {
+  readonly terminal: SqlContext["terminal"];
+  readonly output: Pick<SqlContext["output"], "result">;
+}
+
 /** What the prompt does with a line that begins with a dot. */
-export function createCommands(context: SqlContext): (words: readonly string[]) => void {
+export function createCommands(context: CommandsContext): (words: readonly string[]) => void {
   const { output, terminal } = context;
-  const { paint, width } = createFormatOptions(context);
+  const paint = terminal.resultPaint;
+  const width = terminal.resultColumns();
   const listTables = (): SafeText[] =>
     formatTable({
       columns: [{ header: "table" }, { header: "what it has", minWidth: 20 }],
@@ -22,30 +36,23 @@ export function createCommands(context: SqlContext): (words: readonly string[]) 
       width,
       paint,
     });
-  const listColumns = (name: string | undefined): SafeText[] =>
-    formatTable({
-      columns: [
-        { header: "table" },
-        { header: "column" },
-        { header: "type" },
-        { header: "what it is", minWidth: 20 },
-      ],
-      rows: SQL_TABLES.filter(({ schema }) => name === undefined || schema.name === name).flatMap(
-        ({ schema }) =>
-          schema.columns.map((column) => [
-            schema.name,
-            column.name,
-            column.type,
-            column.description,
-          ]),
-      ),
-      width,
-      paint,
-    });
+  const showColumns = (name: string | undefined): void => {
+    const tables = SQL_TABLES.filter(({ schema }) => name === undefined || schema.name === name);
+    if (tables.length === 0)
+      terminal.line(safe`there is no table ${name ?? ""}: .tables lists them`);
+    else
+      output.result(...formatTable({ columns: COLUMNS, rows: listColumns(tables), width, paint }));
+  };
   return ([command, name]) => {
     if (command === ".tables") output.result(...listTables());
-    else if (command === ".schema") output.result(...listColumns(name?.toLowerCase()));
+    else if (command === ".schema") showColumns(name?.toLowerCase());
     else if (command === ".help") output.result(...HELP);
-    else terminal.line(`there is no command ${command}: .help lists them`);
+    else terminal.line(safe`there is no command ${command ?? ""}: .help lists them`);
   };
+}
+
+function listColumns(tables: readonly SqlTable[]): string[][] {
+  return tables.flatMap(({ schema }) =>
+    schema.columns.map(({ name, type, description }) => [schema.name, name, type, description]),
+  );
 }

@@ -13,11 +13,11 @@ export interface SqlTable {
 }
 
 /** A column of a table, and what it has of a record. */
-export interface RecordColumn<T> extends Column {
+interface RecordColumn<T> extends Column {
   readonly cell: (record: T) => TableRow[number] | undefined;
 }
 
-export interface RecordTable<T> extends Pick<SqlTable, "about"> {
+interface RecordTable<T> extends Pick<SqlTable, "about"> {
   readonly name: string;
   readonly columns: readonly RecordColumn<T>[];
   readonly list: (store: Store, options: AbortOptions) => Promise<readonly T[]>;
