@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { collectRows, listPlaces, readRows, type Row } from "../../testing/collect-rows.ts";
 import { createRow, createRowStore, OBSERVED, toFile } from "../../testing/create-row-store.ts";
 import { readWorldFile } from "../../testing/create-world-source.ts";
+import { words } from "../../testing/create-text-source.ts";
 import { openDevnet, sha256 } from "../../testing/open-devnet.ts";
 import { syncSubnet } from "../sync-subnet.ts";
 import { type ExportProgress, readExportRows } from "./read-export-rows.ts";
@@ -154,6 +155,27 @@ describe("a filter", () => {
     const { rows, schema } = await readExportRows(store, { selection, filter: keepEven });
     const found = await collectRows({ rows, schema });
     expect(listPlaces(found)).toEqual(["1/2", "1/4", "1/8"]);
+  });
+
+  it("that is wrong says so before anything is read", async () => {
+    // Enough for a search to tell of its progress.
+    const texts = Array.from({ length: 2_000 }, (_, row) => createRow(words(row, row + 20)));
+    const store = await createRowStore([{ uid: 1, file: toFile(texts) }]);
+    const wrong = new Error("no such column");
+    const seen: unknown[] = [];
+    const onProgress = (progress: unknown): void => void seen.push(progress);
+    for (const selection of [{}, { sample: 3 }, { only: "unique" } as const]) {
+      const { rows, schema } = await readExportRows(store, {
+        selection,
+        dupes: { onProgress },
+        onProgress,
+        filter: () => Promise.reject(wrong),
+      });
+      await expect(collectRows({ rows, schema })).rejects.toBe(wrong);
+    }
+    expect(seen).toEqual([]);
+    await readRows(store, { dupes: { onProgress } });
+    expect(seen.length).toBeGreaterThan(0);
   });
 
   it("comes before the draw", async () => {

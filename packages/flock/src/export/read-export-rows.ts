@@ -37,7 +37,10 @@ export interface ExportProgress {
 export interface ReadExportRowsOptions extends PlanExportOptions {
   /** Adds the columns that tell who copied whom: searches the rows of all miners first. Default false. */
   readonly dupes?: boolean | RowTwinSettings | undefined;
-  /** Takes rows away by what only the caller knows, such as an SQL expression; before `sample` and `limit`. */
+  /**
+   * Takes rows away by what only the caller knows, such as an SQL expression; before `sample` and `limit`. Called at the
+   * start of each iteration, before anything is searched or read.
+   */
   readonly filter?: ((rows: RowSource) => Promise<RowSource> | RowSource) | undefined;
   readonly onProgress?: ((progress: ExportProgress) => void) | undefined;
 }
@@ -86,12 +89,15 @@ interface Reading extends AbortOptions, Pick<ReadExportRowsOptions, "filter" | "
 }
 
 async function* readRows(reading: Reading): AsyncGenerator<readonly TableRow[], void, undefined> {
-  const { store, plan, selection, twins: settings, filter, signal } = reading;
+  const { store, plan, selection, twins, filter, signal } = reading;
   signal?.throwIfAborted();
-  const twins = settings && (await findRowTwins(store, { ...settings, block: plan.block, signal }));
-  const choose = await createRowChoice(store, { plan, selection, signal });
+  // What takes time begins with the first batch: a filter that is wrong says so before.
+  const choice = once(() => createRowChoice(store, { plan, selection, signal }));
+  const found = once(
+    async () => twins && findRowTwins(store, { ...twins, block: plan.block, signal }),
+  );
   const filtered = async (phase: ExportProgress["phase"]): Promise<RowSource> => {
-    const rows = readCells(reading, { phase, choose, twins });
+    const rows = readCells(reading, { phase, choice, found });
     return filter === undefined ? rows : filter(rows);
   };
   if (selection.sample === undefined) {
@@ -100,24 +106,32 @@ async function* readRows(reading: Reading): AsyncGenerator<readonly TableRow[], 
   }
   const draw = createRowDraw(selection);
   if (filter === undefined && createRowFilter(selection) === undefined) {
-    await drawFromIndex(reading, { draw, choose });
+    await drawFromIndex(reading, { draw, choose: await choice() });
   } else await drawFromCells(await filtered("draw"), draw);
   const drawn = draw.finish();
   const isDrawn: RowChoice = ({ uid }, { row }) => drawn.get(uid)?.has(row) === true;
-  const rows = readCells(reading, { phase: "read", choose: isDrawn, twins });
+  const rows = readCells(reading, { phase: "read", choice: async () => isDrawn, found });
   yield* limitRows(rows, selection.limit);
+}
+
+/** Does it when it is first asked for. */
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= run());
 }
 
 interface CellsOptions {
   readonly phase: ExportProgress["phase"];
-  readonly choose: RowChoice;
-  readonly twins: RowTwins | undefined;
+  readonly choice: () => Promise<RowChoice>;
+  readonly found: () => Promise<RowTwins | undefined>;
 }
 
 async function* readCells(
   { store, plan, selection, onProgress, signal }: Reading,
-  { phase, choose, twins }: CellsOptions,
+  { phase, choice, found }: CellsOptions,
 ): AsyncGenerator<readonly TableRow[], void, undefined> {
+  const choose = await choice();
+  const twins = await found();
   const progress = createProgress(plan, phase, onProgress);
   const filter = createRowFilter(selection);
   const { miners } = plan;
