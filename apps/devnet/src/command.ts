@@ -1,9 +1,15 @@
-import { type CommandSpec, type OptionSpecs, parseInteger } from "@flock-tools/cli/start";
+import {
+  type CommandSpec,
+  type OptionSpecs,
+  parseInteger,
+  parsePath,
+} from "@flock-tools/cli/start";
 
 export interface WorldOptions {
   readonly world: string;
   readonly seed: number;
   readonly latency: number;
+  readonly metadata: string | undefined;
 }
 
 export interface ServeOptions extends WorldOptions {
@@ -28,6 +34,12 @@ const WORLD_OPTIONS: OptionSpecs<WorldOptions> = {
     description: "how late each answer is",
     parse: parseInteger({ min: 0, max: 60_000 }),
     fallback: 0,
+  },
+  metadata: {
+    flags: "--metadata <file>",
+    description:
+      "runtime metadata to serve, V14 or V15, hex or binary, with all storage encoded to fit it",
+    parse: parsePath,
   },
 };
 

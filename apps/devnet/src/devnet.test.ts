@@ -109,7 +109,7 @@ describe("createChildEnv", () => {
     chain: { url: "ws://chain" },
     hub: { url: "http://hub" },
   } as unknown as Parameters<typeof createChildEnv>[0]["servers"];
-  const options = { world: "demo", seed: 1, latency: 0 };
+  const options = { world: "demo", seed: 1, latency: 0, metadata: undefined };
   const given = { env: {}, servers, options, rerun: "npm start" };
 
   it("keeps a data folder that was chosen, and keeps other seeds apart", () => {

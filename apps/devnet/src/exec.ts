@@ -6,6 +6,7 @@ import { startDevnet } from "@flock-tools/devnet";
 import { createChildEnv } from "./client-env.ts";
 import type { WorldOptions } from "./command.ts";
 import { createChosenWorld } from "./create-chosen-world.ts";
+import { readMetadataFile } from "./read-metadata-file.ts";
 
 type ExecContext = CommandContext<WorldOptions>;
 
@@ -13,7 +14,11 @@ type ExecContext = CommandContext<WorldOptions>;
 export async function exec(context: ExecContext): Promise<number> {
   const { options, env, rerun, output } = context;
   const world = createChosenWorld(options);
-  const servers = await startDevnet({ world, latencyMs: options.latency });
+  const servers = await startDevnet({
+    world,
+    latencyMs: options.latency,
+    metadata: readMetadataFile(options, context.cwd),
+  });
   try {
     const again = env["npm_lifecycle_event"] === "start" ? "npm start" : rerun;
     const childEnv = createChildEnv({ env, servers, options, rerun: again });

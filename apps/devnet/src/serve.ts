@@ -3,13 +3,15 @@ import { type Devnet, startDevnet } from "@flock-tools/devnet";
 import { createClientEnv } from "./client-env.ts";
 import type { ServeOptions } from "./command.ts";
 import { createChosenWorld } from "./create-chosen-world.ts";
+import { readMetadataFile } from "./read-metadata-file.ts";
 
 /** `pnpm devnet`: serves a world and says how to reach it, until it is interrupted. */
 export async function serve(context: CommandContext<ServeOptions>): Promise<number> {
-  const { options, signal } = context;
+  const { options, signal, cwd } = context;
   const { port, hubPort, latency: latencyMs } = options;
   const world = createChosenWorld(options);
-  const devnet = await startDevnet({ world, port, hubPort, latencyMs });
+  const metadata = readMetadataFile(options, cwd);
+  const devnet = await startDevnet({ world, port, hubPort, latencyMs, metadata });
   try {
     printServers(context, devnet);
     await aborted(signal);

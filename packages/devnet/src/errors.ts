@@ -18,3 +18,13 @@ export function portNotAvailable(port: number, cause: unknown): FlockError {
     cause,
   });
 }
+
+/** A file that was given as metadata is none that can be served. */
+export function badMetadata(details: string, cause?: unknown): UsageError {
+  return new UsageError("the metadata cannot be served", {
+    code: "DEVNET_METADATA",
+    details: cause instanceof Error ? `${details}: ${cause.message}` : details,
+    next: "give a file with the answer of state_getMetadata, or of Metadata_metadata_at_version for version 15",
+    cause,
+  });
+}

@@ -14,6 +14,8 @@ export interface StartDevnetOptions extends AbortOptions {
   readonly host?: string;
   /** Milliseconds by which each answer of both servers is late; requests overlap freely. */
   readonly latencyMs?: number;
+  /** Metadata for the chain to serve in the place of its own, as `startChainServer` takes it. */
+  readonly metadata?: Uint8Array | undefined;
   /** Requests of the Hub per client and window; a million in 300 s by default. */
   readonly limits?: Partial<RateLimits>;
   /** Of the Hub's windows and signed URLs. */
@@ -31,6 +33,7 @@ export interface Devnet extends AsyncDisposable {
 /**
  * Serves a world: its chain over WebSocket and its repositories over HTTP. Aborting the signal closes both.
  *
+ * @throws UsageError `DEVNET_METADATA`
  * @throws FlockError `DEVNET_PORT`, or the abort reason
  */
 export async function startDevnet({
@@ -39,10 +42,18 @@ export async function startDevnet({
   hubPort = 0,
   host = "127.0.0.1",
   latencyMs = 0,
+  metadata,
   ...rest
 }: StartDevnetOptions): Promise<Devnet> {
   const { signal } = rest;
-  const chain = await startChainServer({ world: world.chain, port, host, latencyMs, signal });
+  const chain = await startChainServer({
+    world: world.chain,
+    port,
+    host,
+    latencyMs,
+    metadata,
+    signal,
+  });
   const hub = await startHub(chain, { world: world.hub, port: hubPort, host, latencyMs, ...rest });
   const close = async (): Promise<void> => {
     await Promise.all([chain.close(), hub.close()]);

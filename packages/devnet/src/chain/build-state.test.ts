@@ -19,8 +19,8 @@ it("stores what a subnet has and nothing that it has not", () => {
     subnets: [createSubnet({ identity: undefined, commitments: [committed] })],
   });
   const state = createStateBuilder()(chain);
-  // 6 of the subnet, its owner's `Owner`, 7 vectors, 4 for each of 5 neurons, stake of all but uid 0, 2 of a commitment.
-  expect(state.size).toBe(6 + 1 + 7 + 4 * 5 + 4 + 2);
+  // The number of subnets, 8 of the subnet, its owner's `Owner`, 7 vectors, 4 for each of 5 neurons, stake of all but uid 0, 2 of a commitment.
+  expect(state.size).toBe(1 + 8 + 1 + 7 + 4 * 5 + 4 + 2);
   expect(state.has(keys.key("SubtensorModule.SubnetIdentitiesV3", "6000"))).toBe(false);
 });
 

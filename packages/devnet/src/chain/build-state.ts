@@ -1,9 +1,10 @@
-import { toHex } from "@flock-tools/core";
 import type { ChainWorld, WorldCommitment, WorldNeuron, WorldSubnet } from "../world.ts";
-import { encodeCommitment, encodeRevealed } from "./encode-commitment.ts";
-import { encodeText, encodeUint, encodeVec } from "./scale.ts";
-import { createStorageKeys } from "./storage-keys.ts";
-import type { StorageName } from "./storage-layout.ts";
+import { describeRevealed, encodeCommitment } from "./encode-commitment.ts";
+import { describeIdentity } from "./describe-subnet.ts";
+import { HYPERPARAMETERS } from "./hyperparameters.ts";
+import type { PlainValue } from "./plain-value.ts";
+import { createStorageCodec } from "./storage-codec.ts";
+import { STORAGE, type StorageLayout, type StorageName } from "./storage-layout.ts";
 
 /** Storage key to value, both `0x` hex. */
 export type StorageMap = ReadonlyMap<string, string>;
@@ -14,15 +15,20 @@ export type StorageMap = ReadonlyMap<string, string>;
  */
 export type StateBuilder = (chain: ChainWorld) => Map<string, string>;
 
-/** @see StateBuilder */
-export function createStateBuilder(): StateBuilder {
+/**
+ * Creates a builder for one runtime; what the runtime has no storage for is left out.
+ *
+ * @see StateBuilder
+ */
+export function createStateBuilder(storage: StorageLayout = STORAGE): StateBuilder {
   const known = new WeakMap<WorldSubnet, StorageMap>();
   return (chain) => {
     const state = new Map<string, string>();
+    createWriter(state, storage).put("SubtensorModule.TotalNetworks", [], chain.subnets.length);
     for (const subnet of chain.subnets) {
       let entries = known.get(subnet);
       if (entries === undefined) {
-        entries = encodeSubnet(subnet);
+        entries = encodeSubnet(subnet, storage);
         known.set(subnet, entries);
       }
       for (const [key, value] of entries) state.set(key, value);
@@ -31,106 +37,111 @@ export function createStateBuilder(): StateBuilder {
   };
 }
 
-/** Stores the value of one item: `args` and `value` are SCALE, hex without `0x`. */
-type Put = (name: StorageName, args: readonly string[], value: string) => void;
+interface StateWriter {
+  readonly put: (name: StorageName, args: readonly PlainValue[], value: PlainValue) => void;
+  readonly putCommitment: (args: readonly PlainValue[], commitment: WorldCommitment) => void;
+}
 
-function encodeSubnet(subnet: WorldSubnet): StorageMap {
-  // Hashes are remembered for one subnet: its hotkeys stand in up to seven keys each, and hardly in those of another.
-  const keys = createStorageKeys();
+function encodeSubnet(subnet: WorldSubnet, storage: StorageLayout): StorageMap {
   const entries = new Map<string, string>();
-  const put: Put = (name, args, value) => {
-    entries.set(keys.key(name, ...args), `0x${value}`);
-  };
-  const netuid = encodeUint(subnet.netuid, 2);
-  putSubnet(subnet, netuid, put);
-  putVectors(subnet.neurons, netuid, put);
-  for (const [uid, neuron] of subnet.neurons.entries()) putNeuron({ netuid, uid, neuron }, put);
-  for (const commitment of subnet.commitments) putCommitment(commitment, netuid, put);
+  const writer = createWriter(entries, storage);
+  putSubnet(subnet, writer);
+  putVectors(subnet, writer);
+  for (const [uid, neuron] of subnet.neurons.entries()) {
+    putNeuron({ netuid: subnet.netuid, uid, neuron }, writer);
+  }
+  for (const commitment of subnet.commitments) putCommitment(commitment, subnet.netuid, writer);
   return entries;
 }
 
-function putSubnet(subnet: WorldSubnet, netuid: string, put: Put): void {
-  put("SubtensorModule.NetworksAdded", [netuid], "01");
-  put("SubtensorModule.SubnetworkN", [netuid], encodeUint(subnet.neurons.length, 2));
+function createWriter(entries: Map<string, string>, storage: StorageLayout): StateWriter {
+  // Hashes are remembered for one subnet: its hotkeys stand in up to seven keys each, and hardly in those of another.
+  const codec = createStorageCodec(storage);
+  const write = (key: string | undefined, value: string | undefined): void => {
+    if (key !== undefined && value !== undefined) entries.set(key, `0x${value}`);
+  };
+  return {
+    put: (name, args, value) => write(codec.key(name, ...args), codec.encoderOf(name)?.(value)),
+    putCommitment: (args, commitment) => {
+      const encode = codec.encoderOf("Commitments.CommitmentOf");
+      const value = encode && encodeCommitment(commitment, encode);
+      write(codec.key("Commitments.CommitmentOf", ...args), value);
+    },
+  };
+}
+
+function putSubnet(subnet: WorldSubnet, { put }: StateWriter): void {
+  const { netuid } = subnet;
+  put("SubtensorModule.NetworksAdded", [netuid], true);
+  put("SubtensorModule.SubnetworkN", [netuid], subnet.neurons.length);
   put("SubtensorModule.SubnetOwner", [netuid], account(subnet.ownerColdkey));
   put("SubtensorModule.SubnetOwnerHotkey", [netuid], account(subnet.ownerHotkey));
   put("SubtensorModule.Owner", [account(subnet.ownerHotkey)], account(subnet.ownerColdkey));
-  put("SubtensorModule.TokenSymbol", [netuid], encodeText(subnet.symbol));
-  put("SubtensorModule.NetworkRegisteredAt", [netuid], encodeUint(subnet.registeredAt, 8));
-  if (subnet.identity !== undefined) {
-    const identity = [subnet.name, subnet.identity.githubRepo, "", "", "", "", "", ""];
-    put("SubtensorModule.SubnetIdentitiesV3", [netuid], identity.map(encodeText).join(""));
-  }
+  put("SubtensorModule.TokenSymbol", [netuid], subnet.symbol);
+  put("SubtensorModule.NetworkRegisteredAt", [netuid], subnet.registeredAt);
+  put("SubtensorModule.Tempo", [netuid], HYPERPARAMETERS.tempo);
+  put("SubtensorModule.Burn", [netuid], HYPERPARAMETERS.burn);
+  const identity = describeIdentity(subnet);
+  if (identity !== undefined) put("SubtensorModule.SubnetIdentitiesV3", [netuid], identity);
 }
 
 /** A world says nothing of incentives, so these vectors are zeros; `LastUpdate` is the block of registration. */
-function putVectors(neurons: readonly WorldNeuron[], netuid: string, put: Put): void {
-  const vector = (of: (neuron: WorldNeuron) => string): string => encodeVec(neurons.map(of));
+function putVectors({ netuid, neurons }: WorldSubnet, { put }: StateWriter): void {
+  const vector = (of: (neuron: WorldNeuron) => PlainValue): PlainValue => neurons.map(of);
   put(
     "SubtensorModule.Active",
     [netuid],
-    vector((it) => bool(it.active)),
+    vector((it) => it.active),
   );
   put(
     "SubtensorModule.ValidatorPermit",
     [netuid],
-    vector((it) => bool(it.validatorPermit)),
+    vector((it) => it.validatorPermit),
   );
-  for (const name of ["Incentive", "Dividends", "Consensus"] as const) {
+  for (const name of ["Incentive", "Dividends", "Consensus", "Emission"] as const) {
     put(
       `SubtensorModule.${name}`,
       [netuid],
-      vector(() => "0000"),
+      vector(() => 0),
     );
   }
   put(
-    "SubtensorModule.Emission",
-    [netuid],
-    vector(() => "0000000000000000"),
-  );
-  put(
     "SubtensorModule.LastUpdate",
     [netuid],
-    vector((it) => encodeUint(it.registeredAt, 8)),
+    vector((it) => it.registeredAt),
   );
 }
 
 interface PlacedNeuron {
-  readonly netuid: string;
+  readonly netuid: number;
   readonly uid: number;
   readonly neuron: WorldNeuron;
 }
 
-function putNeuron({ netuid, uid, neuron }: PlacedNeuron, put: Put): void {
-  const slot = encodeUint(uid, 2);
+function putNeuron({ netuid, uid, neuron }: PlacedNeuron, { put }: StateWriter): void {
   const hotkey = account(neuron.hotkey);
-  put("SubtensorModule.Keys", [netuid, slot], hotkey);
-  put("SubtensorModule.BlockAtRegistration", [netuid, slot], encodeUint(neuron.registeredAt, 8));
-  put("SubtensorModule.Uids", [netuid, hotkey], slot);
+  put("SubtensorModule.Keys", [netuid, uid], hotkey);
+  put("SubtensorModule.BlockAtRegistration", [netuid, uid], neuron.registeredAt);
+  put("SubtensorModule.Uids", [netuid, hotkey], uid);
   put("SubtensorModule.Owner", [hotkey], account(neuron.coldkey));
   if (neuron.stake > 0n) {
-    put("SubtensorModule.TotalHotkeyAlpha", [hotkey, netuid], encodeUint(neuron.stake, 8));
+    put("SubtensorModule.TotalHotkeyAlpha", [hotkey, netuid], neuron.stake);
   }
 }
 
-function putCommitment(commitment: WorldCommitment, netuid: string, put: Put): void {
+function putCommitment(commitment: WorldCommitment, netuid: number, writer: StateWriter): void {
   const args = [netuid, account(commitment.hotkey)];
-  const block = encodeUint(commitment.block, 4);
-  put("Commitments.CommitmentOf", args, encodeCommitment(commitment));
-  put("Commitments.LastCommitment", args, block);
+  writer.putCommitment(args, commitment);
+  writer.put("Commitments.LastCommitment", args, commitment.block);
   if (commitment.fields.some((field) => field.type === "reset-bonds")) {
-    put("Commitments.LastBondsReset", args, block);
+    writer.put("Commitments.LastBondsReset", args, commitment.block);
   }
   if (commitment.revealed !== undefined) {
-    put("Commitments.RevealedCommitments", args, encodeRevealed(commitment.revealed));
+    writer.put("Commitments.RevealedCommitments", args, describeRevealed(commitment.revealed));
   }
 }
 
-function account(key: Uint8Array): string {
+function account(key: Uint8Array): Uint8Array {
   if (key.length !== 32) throw new RangeError(`a key must have 32 bytes: got ${key.length}`);
-  return toHex(key);
-}
-
-function bool(value: boolean): string {
-  return value ? "01" : "00";
+  return key;
 }

@@ -12,10 +12,11 @@ import {
 } from "./type-shape.ts";
 
 export const BOOL: TypeShape = primitive("Bool");
-const U8: TypeShape = primitive("U8");
+export const U8: TypeShape = primitive("U8");
 export const U16: TypeShape = primitive("U16");
 export const U32: TypeShape = primitive("U32");
 export const U64: TypeShape = primitive("U64");
+export const U128: TypeShape = primitive("U128");
 export const BYTES: TypeShape = vec(U8);
 export const H256: TypeShape = wrapper("primitive_types::H256", array(U8, 32));
 /** Clients show it as an SS58 address because of its path. */
@@ -108,9 +109,16 @@ export const EVENT_RECORD: TypeShape = struct(
   { E: RUNTIME_EVENT, T: H256 },
 );
 
+/** What V15 metadata names beside the pallets: calls, events and errors of all of them. */
+export const OUTER_ENUMS: Readonly<Record<"callType" | "eventType" | "errorType", TypeShape>> = {
+  callType: RUNTIME_CALL,
+  eventType: RUNTIME_EVENT,
+  errorType: variants("node_subtensor_runtime::RuntimeError", []),
+};
+
 export const RUNTIME: TypeShape = struct("node_subtensor_runtime::Runtime", {});
 
-const ADDRESS = variants(
+export const ADDRESS: TypeShape = variants(
   "sp_runtime::multiaddress::MultiAddress",
   [
     plainCase("Id", 0, ACCOUNT_ID),
@@ -122,7 +130,7 @@ const ADDRESS = variants(
   { AccountId: ACCOUNT_ID, AccountIndex: tuple() },
 );
 
-const SIGNATURE = variants("sp_runtime::MultiSignature", [
+export const SIGNATURE: TypeShape = variants("sp_runtime::MultiSignature", [
   plainCase("Ed25519", 0, array(U8, 64)),
   plainCase("Sr25519", 1, array(U8, 64)),
   plainCase("Ecdsa", 2, array(U8, 65)),

@@ -1,60 +1,58 @@
 import { toHex } from "@flock-tools/core";
 import type { WorldCommitment, WorldField } from "../world.ts";
-import { encodeBytes, encodeUint, encodeVec } from "./scale.ts";
+import type { Encoder } from "./compile-encoder.ts";
+import type { PlainCase, PlainValue } from "./plain-value.ts";
+import { encodeBytes } from "./scale.ts";
 
-const HASH_INDICES = { "blake2-256": 130, sha256: 131, keccak256: 132, "sha3-256": 133 } as const;
+const HASH_CASES = {
+  "blake2-256": "BlakeTwo256",
+  sha256: "Sha256",
+  keccak256: "Keccak256",
+  "sha3-256": "ShaThree256",
+} as const;
 
 /**
  * The value of `CommitmentOf`: `encoded` verbatim where the world has it, else the SCALE form of the rest.
  *
+ * @param encode of the type of `CommitmentOf`
  * @returns hex without `0x`
  * @throws RangeError for bytes that the wire form has no room for
  */
-export function encodeCommitment(commitment: WorldCommitment): string {
+export function encodeCommitment(commitment: WorldCommitment, encode: Encoder): string {
   if (commitment.encoded !== undefined) return toHex(commitment.encoded);
-  return (
-    encodeUint(commitment.deposit, 8) +
-    encodeUint(commitment.block, 4) +
-    encodeVec(commitment.fields.map(encodeField))
-  );
+  const { deposit, block, fields } = commitment;
+  return encode({ deposit, block, info: { fields: fields.map(describeField) } });
 }
 
 /**
  * The value of `RevealedCommitments`: `(Vec<u8>, u64)` for each. What a drand round reveals is itself a SCALE
  * `Vec<u8>`, since clients encode before they encrypt, so the bytes carry a compact length of their own inside.
- *
- * @returns hex without `0x`
  */
-export function encodeRevealed(revealed: NonNullable<WorldCommitment["revealed"]>): string {
-  return encodeVec(
-    revealed.map(({ bytes, block }) => {
-      const inner = Buffer.from(encodeBytes(bytes), "hex");
-      return encodeBytes(inner) + encodeUint(block, 8);
-    }),
-  );
+export function describeRevealed(revealed: NonNullable<WorldCommitment["revealed"]>): PlainValue {
+  return revealed.map(({ bytes, block }) => [Buffer.from(encodeBytes(bytes), "hex"), block]);
 }
 
-/** One field, by the index bytes of `Data` (subtensor, pallets/commitments/src/types.rs). */
-function encodeField(field: WorldField): string {
+/** One field, as a case of `Data` (subtensor, pallets/commitments/src/types.rs). */
+function describeField(field: WorldField): PlainCase {
   switch (field.type) {
     case "none":
-      return encodeUint(0, 1);
+      return { variant: "None" };
     case "raw":
       checkLength("a raw field", field.bytes, 128);
-      return encodeUint(field.bytes.length + 1, 1) + toHex(field.bytes);
+      return { variant: `Raw${field.bytes.length}`, value: field.bytes };
     case "hash":
-      if (field.bytes.length !== 32) {
-        throw new RangeError(`a hash field must have 32 bytes: got ${field.bytes.length}`);
-      }
-      return encodeUint(HASH_INDICES[field.algorithm], 1) + toHex(field.bytes);
+      return { variant: HASH_CASES[field.algorithm], value: field.bytes };
     case "timelocked":
       checkLength("a timelocked field", field.bytes, 1024);
-      return encodeUint(134, 1) + encodeBytes(field.bytes) + encodeUint(field.revealRound, 8);
+      return {
+        variant: "TimelockEncrypted",
+        value: { encrypted: field.bytes, reveal_round: field.revealRound },
+      };
     case "reset-bonds":
-      return encodeUint(135, 1);
+      return { variant: "ResetBondsFlag" };
     case "big-raw":
       checkLength("a big raw field", field.bytes, 512);
-      return encodeUint(136, 1) + encodeBytes(field.bytes);
+      return { variant: "BigRaw", value: field.bytes };
     default:
       throw new TypeError(`unknown field: ${JSON.stringify(field satisfies never)}`);
   }

@@ -1,13 +1,14 @@
 import type { BlockHash, BlockRef } from "@flock-tools/core";
 import type { ChainWorld } from "../world.ts";
 import { type Blocks, createBlocks } from "./blocks.ts";
-import { createStateBuilder } from "./build-state.ts";
-import { encodeMetadata } from "./metadata.ts";
+import { createStateBuilder, type StateBuilder } from "./build-state.ts";
+import type { RuntimeState } from "./call-runtime.ts";
+import type { PlainValue } from "./plain-value.ts";
 import { clientError } from "./rpc-error.ts";
-import { createRuntimeVersion, type RuntimeVersion } from "./runtime-version.ts";
-import { encodeUint } from "./scale.ts";
+import { createRuntime, type Runtime } from "./runtime.ts";
 import { createOrderedStorage, type KeyRange, type OrderedStorage } from "./state-view.ts";
-import { createStorageKeys, type StorageKeys } from "./storage-keys.ts";
+import { createStorageCodec, type StorageCodec } from "./storage-codec.ts";
+import type { StorageName } from "./storage-layout.ts";
 
 /** State is kept for the head and this many blocks before it, about what public lite nodes keep. */
 export const KEPT_BLOCKS = 300;
@@ -37,54 +38,57 @@ export interface Ledger {
 }
 
 /** Storage and runtime at one block; values are `0x` hex. */
-export interface BlockState {
+export interface BlockState extends RuntimeState {
   readonly hash: BlockHash;
   get(key: string): string | undefined;
   keysAfter(range: KeyRange): readonly string[];
-  runtimeVersion(): RuntimeVersion;
-  metadata(): string;
+}
+
+/** A runtime with what encodes state for it. */
+interface Engine {
+  readonly runtime: Runtime;
+  readonly build: StateBuilder;
+  readonly codec: StorageCodec;
 }
 
 /** What has been so from block `from` on. */
 interface Era {
   readonly from: number;
   readonly chain: ChainWorld;
+  readonly engine: Engine;
   readonly storage: OrderedStorage;
 }
 
 /**
  * Creates a ledger. Blocks before the starting head have the state of the starting head as far as it is kept, except
  * for `System.Number`, `System.ParentHash` and `Timestamp.Now`, which are each block's own.
+ *
+ * @param given the runtime of chains with its spec version; all others run our own
  */
-export function createLedger(start: ChainWorld): Ledger {
-  const keys = createStorageKeys();
-  const build = createStateBuilder();
+export function createLedger(start: ChainWorld, given?: Runtime): Ledger {
+  const engineOf = createEngines(given);
   const blocks = createBlocks(start);
-  const metadata = new Map<number, string>();
-  const metadataOf = (specVersion: number): string => {
-    const known = metadata.get(specVersion) ?? encodeMetadata(specVersion);
-    metadata.set(specVersion, known);
-    return known;
-  };
   const createEra = (from: number, chain: ChainWorld): Era => {
+    const engine = engineOf(chain.specVersion);
     // The block's own values belong to the keys that can be listed; `stateOf` replaces them for each block.
-    const values = build(chain);
-    for (const [key, value] of ownValues(from, blocks, keys)) values.set(key, value);
-    return { from, chain, storage: createOrderedStorage(values) };
+    const values = engine.build(chain);
+    for (const [key, value] of ownValues(from, blocks, engine.codec)) values.set(key, value);
+    return { from, chain, engine, storage: createOrderedStorage(values) };
   };
 
   let eras: readonly Era[] = [createEra(0, start)];
   let head = start.headNumber;
   const current = (): Era => eras.at(-1) as Era;
   const stateOf = (number: number): BlockState => {
-    const { chain, storage } = eras.findLast((era) => era.from <= number) as Era;
-    const own = ownValues(number, blocks, keys);
+    const { chain, engine, storage } = eras.findLast((era) => era.from <= number) as Era;
+    const own = ownValues(number, blocks, engine.codec);
     return {
       hash: blocks.hashOf(number),
       get: (key) => own.get(key) ?? storage.values.get(key),
       keysAfter: (range) => storage.keysAfter(range),
-      runtimeVersion: () => createRuntimeVersion(chain.specVersion),
-      metadata: () => metadataOf(chain.specVersion),
+      number,
+      chain,
+      runtime: engine.runtime,
     };
   };
 
@@ -123,12 +127,37 @@ function refOf(number: number, blocks: Blocks): BlockRef {
   return { number, hash: blocks.hashOf(number), timestamp: blocks.timestampOf(number) };
 }
 
-function ownValues(number: number, blocks: Blocks, keys: StorageKeys): ReadonlyMap<string, string> {
-  return new Map([
-    [keys.key("System.Number"), `0x${encodeUint(number, 4)}`],
-    [keys.key("System.ParentHash"), blocks.headerOf(number).parentHash],
-    [keys.key("Timestamp.Now"), `0x${encodeUint(blocks.timestampOf(number), 8)}`],
-  ]);
+/** Engines by spec version: the given runtime's own is its, all others are of our own runtimes. */
+function createEngines(given: Runtime | undefined): (specVersion: number) => Engine {
+  const engines = new Map<number, Engine>();
+  return (specVersion) => {
+    let engine = engines.get(specVersion);
+    if (engine === undefined) {
+      const runtime =
+        specVersion === given?.version.specVersion ? given : createRuntime(specVersion);
+      const { storage } = runtime;
+      const build = createStateBuilder(storage);
+      engine = { runtime, build, codec: createStorageCodec(storage) };
+      engines.set(specVersion, engine);
+    }
+    return engine;
+  };
+}
+
+function ownValues(
+  number: number,
+  blocks: Blocks,
+  codec: StorageCodec,
+): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  const put = (name: StorageName, value: PlainValue): void => {
+    const [key, encode] = [codec.key(name), codec.encoderOf(name)];
+    if (key !== undefined && encode !== undefined) values.set(key, `0x${encode(value)}`);
+  };
+  put("System.Number", number);
+  put("System.ParentHash", Buffer.from(blocks.headerOf(number).parentHash.slice(2), "hex"));
+  put("Timestamp.Now", blocks.timestampOf(number));
+  return values;
 }
 
 /** Worded as nodes do it (substrate, client/db, `state_at`; primitives/api, `ApiError::UnknownBlock`). */

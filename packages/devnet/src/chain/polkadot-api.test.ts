@@ -105,6 +105,14 @@ describe("an unmodified @polkadot/api", () => {
       [[96], 400],
       [[2], 0],
     ],
+    "SubtensorModule.TotalNetworks": [[[], 2]],
+    "SubtensorModule.MechanismCountCurrent": [[[96], 1]],
+    "SubtensorModule.MechanismEmissionSplit": [[[96], null]],
+    "SubtensorModule.Tempo": [
+      [[96], 360],
+      [[2], 360],
+    ],
+    "SubtensorModule.Burn": [[[96], 100_000_000]],
     "SubtensorModule.SubnetIdentitiesV3": [
       [
         [96],

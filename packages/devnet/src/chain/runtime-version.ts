@@ -1,10 +1,7 @@
-import { encodeText, encodeUint, encodeVec } from "./scale.ts";
-
-// Ids are blake2-64 of the runtime API's name. Below version 2 of `Metadata`, @polkadot/api warns whenever it connects.
-const RUNTIME_APIS = [
-  { id: "0xdf6acb689907609b", version: 5 }, // Core
-  { id: "0x37e397fc7c91f5e4", version: 2 }, // Metadata
-] as const;
+import { toHex } from "@flock-tools/core";
+import { blake2AsU8a } from "@polkadot/util-crypto";
+import type { PlainStruct } from "./plain-value.ts";
+import { RUNTIME_APIS } from "./runtime-apis.ts";
 
 const SPEC_NAME = "node-subtensor";
 
@@ -29,23 +26,48 @@ export function createRuntimeVersion(specVersion: number): RuntimeVersion {
     authoringVersion: 1,
     specVersion,
     implVersion: 1,
-    apis: RUNTIME_APIS.map(({ id, version }) => [id, version]),
+    apis: Object.entries(RUNTIME_APIS).map(([name, { version }]) => [hashApiName(name), version]),
     transactionVersion: 1,
     systemVersion: 1,
     stateVersion: 1,
   };
 }
 
-/** The constant `System.Version`, SCALE, hex without `0x`. */
-export function encodeRuntimeVersion(version: RuntimeVersion): string {
-  return (
-    encodeText(version.specName) +
-    encodeText(version.implName) +
-    encodeUint(version.authoringVersion, 4) +
-    encodeUint(version.specVersion, 4) +
-    encodeUint(version.implVersion, 4) +
-    encodeVec(version.apis.map(([id, number]) => id.slice(2) + encodeUint(number, 4))) +
-    encodeUint(version.transactionVersion, 4) +
-    encodeUint(version.systemVersion, 1)
-  );
+/** As the constant `System.Version` and `Core_version` have it. */
+export function describeRuntimeVersion(version: RuntimeVersion): PlainStruct {
+  return {
+    spec_name: version.specName,
+    impl_name: version.implName,
+    authoring_version: version.authoringVersion,
+    spec_version: version.specVersion,
+    impl_version: version.implVersion,
+    apis: version.apis.map(([id, number]) => [Buffer.from(id.slice(2), "hex"), number]),
+    transaction_version: version.transactionVersion,
+    system_version: version.systemVersion,
+    state_version: version.stateVersion,
+  };
+}
+
+/** What the constant `System.Version` of somebody's metadata says. */
+export function toRuntimeVersion(constant: PlainStruct): RuntimeVersion {
+  const numberOf = (name: string): number => Number(constant[name] ?? 0);
+  const apis = constant["apis"] as readonly (readonly [Uint8Array, number])[];
+  // It had the older name up to polkadot-sdk 1.17 (substrate, primitives/version).
+  const systemVersion = Number(constant["system_version"] ?? constant["state_version"] ?? 0);
+  return {
+    specName: constant["spec_name"] as string,
+    implName: constant["impl_name"] as string,
+    authoringVersion: numberOf("authoring_version"),
+    specVersion: numberOf("spec_version"),
+    implVersion: numberOf("impl_version"),
+    apis: apis.map(([id, version]) => [`0x${toHex(id)}`, version]),
+    transactionVersion: numberOf("transaction_version"),
+    systemVersion,
+    stateVersion: systemVersion,
+  };
+}
+
+/** Substrate, `sp_api::ApiExt`: blake2-64 of the name. */
+function hashApiName(name: string): string {
+  return `0x${toHex(blake2AsU8a(name, 64))}`;
 }

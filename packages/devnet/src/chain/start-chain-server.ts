@@ -6,6 +6,7 @@ import { type ChainCounts, createChainCounts } from "./chain-counts.ts";
 import type { ChainFaultHandler, HandshakeFault } from "./faults.ts";
 import { createGate, type Faults, listen } from "./gate.ts";
 import { createLedger } from "./ledger.ts";
+import { readRuntime } from "./read-runtime.ts";
 import { type Connection, serveConnection } from "./serve-connection.ts";
 
 export interface ChainServerOptions extends AbortOptions {
@@ -16,6 +17,11 @@ export interface ChainServerOptions extends AbortOptions {
   readonly host?: string | undefined;
   /** Milliseconds (>= 0) that every answer takes; requests wait side by side. 0 unless told otherwise. */
   readonly latencyMs?: number | undefined;
+  /**
+   * Metadata to serve in the place of our own, with storage and runtime APIs encoded to fit it: V14, or V15 by itself or as
+   * `Metadata_metadata_at_version` answers it, as hex or as bytes. The world has its spec version from then on.
+   */
+  readonly metadata?: Uint8Array | undefined;
 }
 
 /** A Bittensor chain on a local WebSocket. */
@@ -41,15 +47,20 @@ export interface ChainServer extends AsyncDisposable {
 /**
  * Serves `world` as a Substrate JSON-RPC node that unmodified clients accept.
  *
+ * @throws UsageError `DEVNET_METADATA`
  * @throws FlockError `DEVNET_PORT`, or the abort reason; an abort after the start closes the server
  */
 export async function startChainServer(options: ChainServerOptions): Promise<ChainServer> {
-  const { world, port = 0, host = "127.0.0.1", latencyMs = 0, signal } = options;
+  const { world, port = 0, host = "127.0.0.1", latencyMs = 0, metadata, signal } = options;
   signal?.throwIfAborted();
   // Hashing storage keys takes several times longer before the WebAssembly is there.
   await cryptoWaitReady();
   signal?.throwIfAborted();
-  const ledger = createLedger(world);
+  const given = metadata && readRuntime(metadata);
+  const ledger = createLedger(
+    given === undefined ? world : { ...world, specVersion: given.version.specVersion },
+    given,
+  );
   const counts = createChainCounts();
   const connections = new Set<Connection>();
   const faults: Faults = { handler: undefined, handshake: undefined };

@@ -2,6 +2,7 @@ import { Metadata, TypeRegistry } from "@polkadot/types";
 import { hexToU8a } from "@polkadot/util";
 import { describe, expect, it } from "vitest";
 import { createChain, createCommitment, createSubnet, keyOf } from "../../testing/chain-world.ts";
+import { encodeMetadata, type MetadataVersion } from "./metadata.ts";
 import { withServer } from "../../testing/with-chain-server.ts";
 import { createStorageKeys } from "./storage-keys.ts";
 
@@ -114,31 +115,30 @@ describe("state that is not kept", () => {
 });
 
 describe("metadata by state_call", () => {
-  it("is there in version 14, and refused in the words that clients know otherwise", async () => {
-    await withServer({}, async (server, client) => {
-      expect(await client.call("state_call", ["Metadata_metadata_versions", "0x"])).toBe(
-        "0x040e000000",
-      );
+  it.each([14, 15])("is there in version %i", async (version) => {
+    await withServer({}, async (_server, client) => {
       const wrapped = await client.call<string>("state_call", [
         "Metadata_metadata_at_version",
-        "0x0e000000",
+        `0x0${version.toString(16)}000000`,
       ]);
       const registry = new TypeRegistry();
       const opaque = registry.createType("Option<Bytes>", hexToU8a(wrapped));
       const metadata = new Metadata(registry, opaque.unwrap().toHex());
-      expect(metadata.toHex()).toBe(await client.call("state_getMetadata"));
+      expect(metadata.version).toBe(version);
+      expect(metadata.toHex()).toBe(encodeMetadata(425, version as MetadataVersion));
+    });
+  });
 
-      const head = await client.call("chain_getHead");
-      const { error } = await client.request("state_call", [
-        "Metadata_metadata_at_version",
-        "0f000000",
-        head,
-      ]);
-      expect(error).toEqual({
-        code: 4003,
-        message:
-          "Client error: Execution failed: Other: Exported method Metadata_metadata_at_version is not found",
-      });
+  it("says which versions there are, and that there is no other", async () => {
+    await withServer({}, async (server, client) => {
+      const call = (...params: readonly unknown[]): Promise<string> =>
+        client.call("state_call", params);
+      expect(await call("Metadata_metadata_versions", "0x")).toBe("0x080e0000000f000000");
+      expect(await call("Metadata_metadata_at_version", "10000000")).toBe("0x00");
+      expect(await call("Metadata_metadata_at_version", "0e000000")).toBe(
+        await call("Metadata_metadata", "").then((hex) => `0x01${hex.slice(2)}`),
+      );
+      expect(await client.call("state_getMetadata")).toBe(encodeMetadata(425));
       expect(server.counts.dataCalls).toBe(0);
     });
   });

@@ -1,16 +1,14 @@
 import { toHex } from "@flock-tools/core";
 import { blake2AsU8a } from "@polkadot/util-crypto";
+import { callRuntime } from "./call-runtime.ts";
 import { type BlockState, KEPT_BLOCKS } from "./ledger.ts";
 import type { RpcContext, RpcMethods, RpcParams, Subscription } from "./rpc-context.ts";
-import { clientError, invalidParams, RpcError } from "./rpc-error.ts";
+import { invalidParams, RpcError } from "./rpc-error.ts";
 import { hexListParam, hexParam, optionalHexParam, uintParam } from "./rpc-params.ts";
 import type { RuntimeVersion } from "./runtime-version.ts";
-import { encodeBytes, encodeUint, encodeVec } from "./scale.ts";
 
 /** The most keys of one page (substrate, client/rpc/src/state, `STORAGE_KEYS_PAGED_MAX_COUNT`). */
 const MOST_KEYS_PER_PAGE = 1_000;
-
-const METADATA_VERSION = encodeUint(14, 4);
 
 const unsubscribe = ({ subscriptions }: RpcContext, [id]: RpcParams): boolean =>
   subscriptions.close(String(id));
@@ -47,28 +45,19 @@ interface ChangeSet {
 }
 
 function getMetadata({ ledger }: RpcContext, params: RpcParams): string {
-  return ledger.stateAt(optionalHexParam(params, 0), "runtime").metadata();
+  const { runtime } = ledger.stateAt(optionalHexParam(params, 0), "runtime");
+  return runtime.metadata(14) as string;
 }
 
 function getRuntimeVersion({ ledger }: RpcContext, params: RpcParams): RuntimeVersion {
-  return ledger.stateAt(optionalHexParam(params, 0), "runtime").runtimeVersion();
+  return ledger.stateAt(optionalHexParam(params, 0), "runtime").runtime.version;
 }
 
-/**
- * Metadata in the one version that there is, as clients ask for it when they connect; no other runtime API is served.
- * The wording of the refusal is what clients take for "this runtime is older than that", and then they do without.
- */
 function call({ ledger }: RpcContext, params: RpcParams): string {
-  const [api] = params;
-  if (typeof api !== "string") throw invalidParams("parameter 0 must be a method's name");
-  const data = optionalHexParam(params, 1);
-  const state = ledger.stateAt(optionalHexParam(params, 2), "runtime");
-  if (api === "Metadata_metadata_versions") return `0x${encodeVec([METADATA_VERSION])}`;
-  if (api === "Metadata_metadata_at_version" && data === `0x${METADATA_VERSION}`) {
-    const metadata = Buffer.from(state.metadata().slice(2), "hex");
-    return `0x01${encodeBytes(metadata)}`;
-  }
-  throw clientError(`Execution failed: Other: Exported method ${api} is not found`);
+  const [name] = params;
+  if (typeof name !== "string") throw invalidParams("parameter 0 must be a method's name");
+  const data = Buffer.from((optionalHexParam(params, 1) ?? "0x").slice(2), "hex");
+  return callRuntime(ledger.stateAt(optionalHexParam(params, 2), "runtime"), name, data);
 }
 
 function getStorage(context: RpcContext, params: RpcParams): string | null {
@@ -105,7 +94,7 @@ function getKeysPaged({ ledger }: RpcContext, params: RpcParams): readonly strin
 }
 
 function subscribeRuntimeVersion({ ledger, subscriptions }: RpcContext): string {
-  const now = (): RuntimeVersion => ledger.stateAt(undefined, "runtime").runtimeVersion();
+  const now = (): RuntimeVersion => ledger.stateAt(undefined, "runtime").runtime.version;
   let { specVersion } = now();
   return subscriptions.open({
     method: "state_runtimeVersion",

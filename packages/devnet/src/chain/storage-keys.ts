@@ -1,6 +1,6 @@
 import { blake2AsU8a, xxhashAsU8a } from "@polkadot/util-crypto";
 import { toHex } from "@flock-tools/core";
-import { type Hasher, STORAGE, type StorageName } from "./storage-layout.ts";
+import { type Hasher, STORAGE, type StorageLayout, type StorageName } from "./storage-layout.ts";
 
 /** Makes hashed storage keys; what was hashed once is remembered for as long as the maker lives. */
 export interface StorageKeys {
@@ -13,10 +13,14 @@ export interface StorageKeys {
 }
 
 /** @see StorageKeys */
-export function createStorageKeys(): StorageKeys {
+export function createStorageKeys(storage: StorageLayout = STORAGE): StorageKeys {
   const prefixes = new Map<StorageName, string>();
   const hashed = {
+    Blake2_128: memoize((arg) => toHex(blake2AsU8a(bytesOf(arg), 128))),
+    Blake2_256: memoize((arg) => toHex(blake2AsU8a(bytesOf(arg), 256))),
     Blake2_128Concat: memoize((arg) => toHex(blake2AsU8a(bytesOf(arg), 128)) + arg),
+    Twox128: memoize((arg) => toHex(xxhashAsU8a(bytesOf(arg), 128))),
+    Twox256: memoize((arg) => toHex(xxhashAsU8a(bytesOf(arg), 256))),
     Twox64Concat: memoize((arg) => toHex(xxhashAsU8a(bytesOf(arg), 64)) + arg),
     Identity: (arg: string) => arg,
   } satisfies Record<Hasher, (arg: string) => string>;
@@ -32,7 +36,7 @@ export function createStorageKeys(): StorageKeys {
 
   return {
     key(name: StorageName, ...args: readonly string[]): string {
-      const { keys } = STORAGE[name];
+      const { keys = [] } = storage[name] ?? {};
       let key = prefixOf(name);
       for (const [at, arg] of args.entries()) {
         const argument = keys[at];

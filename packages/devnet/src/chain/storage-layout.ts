@@ -11,11 +11,20 @@ import {
   U16,
   U32,
   U64,
+  U8,
 } from "./chain-types.ts";
 import { encodeText } from "./scale.ts";
 import { type TypeShape, vec } from "./type-shape.ts";
 
-export type Hasher = "Blake2_128Concat" | "Identity" | "Twox64Concat";
+/** Those that metadata can name (substrate, `StorageHasher`). */
+export type Hasher =
+  | "Blake2_128"
+  | "Blake2_256"
+  | "Blake2_128Concat"
+  | "Twox128"
+  | "Twox256"
+  | "Twox64Concat"
+  | "Identity";
 
 /** One storage item of a pallet, as metadata declares it. */
 export interface StorageDefinition {
@@ -38,13 +47,18 @@ export type StorageName =
   | `Commitments.${"CommitmentOf" | "LastBondsReset" | "LastCommitment" | "RevealedCommitments"}`;
 
 type SubnetItem =
+  | "Burn"
+  | "MechanismCountCurrent"
+  | "MechanismEmissionSplit"
   | "NetworkRegisteredAt"
   | "NetworksAdded"
   | "SubnetIdentitiesV3"
   | "SubnetOwner"
   | "SubnetOwnerHotkey"
   | "SubnetworkN"
-  | "TokenSymbol";
+  | "Tempo"
+  | "TokenSymbol"
+  | "TotalNetworks";
 
 type NeuronItem =
   | "Active"
@@ -68,8 +82,12 @@ export const PALLET_INDICES: Readonly<Record<PalletName, number>> = {
   Commitments: 18,
 };
 
+/** What a runtime has of the items that are served; one of another version may lack some. */
+export type StorageLayout = Readonly<Partial<Record<StorageName, StorageDefinition>>>;
+
 const NO_ACCOUNT = "00".repeat(32);
 const NETUID = { hasher: "Identity", type: U16 } as const;
+const MECHANISMS_OF = { hasher: "Twox64Concat", type: U16 } as const;
 const UID = { hasher: "Identity", type: U16 } as const;
 const HOTKEY = { hasher: "Blake2_128Concat", type: ACCOUNT_ID } as const;
 const COMMITTER = { hasher: "Twox64Concat", type: ACCOUNT_ID } as const;
@@ -91,6 +109,12 @@ export const STORAGE: Readonly<Record<StorageName, StorageDefinition>> = {
   "SubtensorModule.SubnetOwnerHotkey": byDefault([NETUID], ACCOUNT_ID, NO_ACCOUNT),
   "SubtensorModule.TokenSymbol": byDefault([NETUID], BYTES, encodeText("\u{1D70F}")),
   "SubtensorModule.NetworkRegisteredAt": byDefault([NETUID], U64, "0000000000000000"),
+  // Never stored: subnets here have one mechanism.
+  "SubtensorModule.MechanismCountCurrent": byDefault([MECHANISMS_OF], U8, "01"),
+  "SubtensorModule.MechanismEmissionSplit": optional([MECHANISMS_OF], vec(U16)),
+  "SubtensorModule.TotalNetworks": byDefault([], U16, "0000"),
+  "SubtensorModule.Tempo": byDefault([NETUID], U16, "6801"),
+  "SubtensorModule.Burn": byDefault([NETUID], U64, "00e1f50500000000"),
   "SubtensorModule.SubnetIdentitiesV3": optional(
     [{ hasher: "Blake2_128Concat", type: U16 }],
     SUBNET_IDENTITY,

@@ -8,7 +8,11 @@ export type TypeShape =
   | (NamedShape & { readonly kind: "struct"; readonly fields: readonly FieldShape[] })
   | (NamedShape & { readonly kind: "enum"; readonly variants: readonly VariantShape[] });
 
-export type PrimitiveName = "Bool" | "Str" | "U8" | "U16" | "U32" | "U64";
+export type PrimitiveName =
+  | "Bool"
+  | "Char"
+  | "Str"
+  | `${"I" | "U"}${"8" | "16" | "32" | "64" | "128" | "256"}`;
 
 interface NamedShape {
   /** Segments joined by `::`; clients know some types by this path alone. */
@@ -71,6 +75,15 @@ export function variants(
   params: Readonly<Record<string, TypeShape>> = {},
 ): TypeShape {
   return { kind: "enum", path, params: listNamed(params), variants: cases };
+}
+
+/** Clients know an option by its path and its two variants. */
+export function option(item: TypeShape): TypeShape {
+  const cases = [
+    { name: "None", index: 0, fields: [] },
+    { name: "Some", index: 1, fields: [{ type: item }] },
+  ];
+  return variants("Option", cases, { T: item });
 }
 
 function listNamed(types: Readonly<Record<string, TypeShape>>): NamedShape["params"] {
