@@ -7,7 +7,7 @@ const TOKEN = new RegExp(
 );
 
 /** The set of a text's shingles, as the definition says it: NFKC, lower case, five consecutive tokens. */
-export function listShingles(text: string): ReadonlySet<string> {
+function listShingles(text: string): ReadonlySet<string> {
   const tokens = text.normalize("NFKC").toLowerCase().match(TOKEN) ?? [];
   if (tokens.length === 0) return new Set();
   const shingles = new Set<string>();

@@ -13,7 +13,7 @@ import type { RowChoice } from "../export/read-selected-rows.ts";
 import { createMixRows, type MixRows } from "./mix-rows.ts";
 
 /** How many rows of one miner were left out before anything was compared, and of how many. */
-export interface LeftOutRows {
+interface LeftOutRows {
   readonly rows: number;
   readonly invalid: number;
   readonly tooLong: number;

@@ -112,6 +112,24 @@ describe("options of a mix", () => {
   });
 });
 
+describe("rows that are left out", () => {
+  it("are those that some Python refuses, and those that are too long to be compared", async () => {
+    const long = (bytes: number): string => createRow("a".repeat(bytes - createRow("").length));
+    const deep = `${"[".repeat(1_000)}${"]".repeat(1_000)}`;
+    const store = await createRowStore([
+      { uid: 0, file: toFile([long(16_000_000), "{", deep, long(16_000_001), "7"]) },
+      { uid: 1, file: toFile(["NaN", `"\u00e9"`, "\ufeff7"]) },
+    ]);
+    const mix = await createMix(store, { dedupe: "exact", validation: { rows: 1 } });
+    expect(mix.miners.map(({ counts }) => counts)).toMatchObject([
+      { rows: 5, invalid: 2, tooLong: 1, duplicates: 0, overQuota: 0 },
+      { rows: 3, invalid: 1, tooLong: 0, duplicates: 0, overQuota: 0 },
+    ]);
+    expect(idsOf(mix).toSorted()).toEqual(["0/0", "0/4", "1/0", "1/1"]);
+    expect([mix.withoutText, mix.clusters]).toEqual([3, 4]);
+  });
+});
+
 describe("what cannot be mixed", () => {
   it("has no rows", async () => {
     const store = await createRowStore([{ uid: 0, file: "{\n[1,]\n" }]);

@@ -2,7 +2,7 @@ import type { Sha256 } from "@flock-tools/core";
 import type { StoredRow } from "@flock-tools/store";
 
 /** A row that is added, and whose it is. */
-export interface AddedRow extends Pick<StoredRow, "row" | "offset" | "length" | "rawSha256"> {
+interface AddedRow extends Pick<StoredRow, "row" | "offset" | "length" | "rawSha256"> {
   /** Place in the list of sources. */
   readonly source: number;
   readonly canonicalSha256: Sha256;
