@@ -1,15 +1,27 @@
-import type { AbortOptions, BlockHash, BlockRef } from "@flock-tools/core";
+import type { AbortOptions, BlockHash, BlockRef, Logger } from "@flock-tools/core";
 import type { StorageSchema } from "./runtime/storage-schema.ts";
 
 /** A connection to one chain; the functions of this package take it as their first argument. */
 export interface ChainClient extends AsyncDisposable {
-  /** As given: it may hold an API key. */
+  /** As given: it may hold an API key. Of several, the one in use. */
   readonly endpoint: string;
   readonly genesis: BlockHash;
   /** What the node calls the chain, e.g. `Bittensor`. */
   readonly chainName: string;
   /** Of the runtime that was in force when the connection was made. */
   readonly specVersion: number;
+  /** What was given to `connectChain`. */
+  readonly logger: Logger;
+
+  /**
+   * Runs `read`, which may ask for several things that belong together, on one node. With several endpoints it is run
+   * again from its start, on the next one, if it fails for what may be the node's fault.
+   *
+   * @param read must ask for everything at the hash of one block, and change nothing
+   * @throws what `read` throws; a ChainError that names all endpoints if it failed on every one
+   * @throws the abort reason
+   */
+  withNode<T>(read: (node: ChainClient) => Promise<T>, options?: AbortOptions): Promise<T>;
 
   /**
    * One JSON-RPC call: its result, whatever the node says it is.

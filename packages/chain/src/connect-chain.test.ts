@@ -2,6 +2,7 @@ import { UsageError } from "@flock-tools/core";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { serveWorld } from "../testing/connect-world.ts";
 import { listenRpc, listenTcp, listenUpgrade, unusedAddress } from "../testing/servers.ts";
+import { refuseDescribedMetadata } from "../testing/refuse.ts";
 import { chainWorld, GENESIS, subnet } from "../testing/world.ts";
 import { connectChain } from "./connect-chain.ts";
 import { ChainError } from "./errors.ts";
@@ -41,7 +42,7 @@ describe("connectChain", () => {
       chain_getFinalizedHead: 1,
       system_chain: 1,
       state_getRuntimeVersion: 1,
-      state_getMetadata: 1,
+      state_call: 1,
     });
     expect(server.counts.dataCalls).toBe(0);
     expect(printed).toEqual([]);
@@ -55,6 +56,7 @@ describe("connectChain", () => {
     expect(error.message).toContain(GENESIS);
     expect(error.details).toContain(expectedGenesis);
     expect(server.counts.byKind["state_getMetadata"]).toBeUndefined();
+    expect(server.counts.byKind["state_call"]).toBeUndefined();
   });
 
   it("takes an expected genesis in any case", async () => {
@@ -110,7 +112,7 @@ describe("connectChain to a bad endpoint", () => {
       "chain_getFinalizedHead",
       "system_chain",
       "state_getRuntimeVersion",
-      "state_getMetadata",
+      "state_call",
     ];
     for (const method of methods) {
       server.use((request) => (request.method === method ? "stall" : undefined));
@@ -153,7 +155,7 @@ describe("connectChain to a bad endpoint", () => {
     const endpoint = `ws://${await listenTcp((socket) => socket.resetAndDestroy())}`;
     expect((await failureOf(connectChain({ endpoint }))).code).toBe("CHAIN_CLOSED");
     const server = await serveWorld(chainWorld([]));
-    server.use(({ method }) => (method === "state_getMetadata" ? "close" : undefined));
+    server.use(({ method }) => (method === "state_call" ? "close" : undefined));
     expect((await failureOf(connectChain({ endpoint: server.url }))).code).toBe("CHAIN_CLOSED");
   });
 
@@ -171,7 +173,9 @@ describe("connectChain to a bad endpoint", () => {
   ])("does not take %s: %j for an answer, and prints nothing", async (method, result) => {
     const printed = watchConsole();
     const server = await serveWorld(chainWorld([]));
-    server.use((request) => (request.method === method ? { result } : undefined));
+    server.use((request) =>
+      request.method === method ? { result } : refuseDescribedMetadata(request),
+    );
     expect((await failureOf(connectChain({ endpoint: server.url }))).code).toBe("CHAIN_BAD_ANSWER");
     expect(printed).toEqual([]);
   });
@@ -179,8 +183,10 @@ describe("connectChain to a bad endpoint", () => {
   it("does not take metadata that is cut off, though it decodes", async () => {
     const server = await serveWorld(chainWorld([]));
     watchConsole();
-    server.use(({ method }) =>
-      method === "state_getMetadata" ? { result: "0x6d6574610e" } : undefined,
+    server.use((request) =>
+      request.method === "state_getMetadata"
+        ? { result: "0x6d6574610e" }
+        : refuseDescribedMetadata(request),
     );
     const error = await failureOf(connectChain({ endpoint: server.url }));
     expect(error.code).toBe("CHAIN_BAD_ANSWER");
@@ -221,12 +227,15 @@ describe("an aborted connectChain", () => {
     "chain_getFinalizedHead",
     "system_chain",
     "state_getRuntimeVersion",
+    "state_call",
     "state_getMetadata",
   ])("stops at %s with the very reason", async (method) => {
     const controller = new AbortController();
     const server = await serveWorld(chainWorld([]));
     server.use((request) => {
-      if (request.method !== method) return undefined;
+      if (request.method !== method) {
+        return method === "state_getMetadata" ? refuseDescribedMetadata(request) : undefined;
+      }
       controller.abort(reason);
       return "stall";
     });

@@ -40,6 +40,15 @@ export class ChainError extends FlockError {
   }
 }
 
+/** What a runtime API answered cannot be used, though storage may say the same in a form that can. */
+export class RuntimeApiError extends ChainError {
+  override readonly name: string = "RuntimeApiError";
+
+  constructor(message: string, options: ErrorOptions & { readonly details?: string } = {}) {
+    super(message, { ...options, code: "CHAIN_BAD_ANSWER" });
+  }
+}
+
 const EXCERPT_LENGTH = 200;
 
 /** What a remote wrote, fit for one line of an error: control characters become spaces, at most 200 characters. */

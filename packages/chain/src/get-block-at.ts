@@ -24,11 +24,19 @@ export interface GetBlockAtOptions extends AbortOptions {
  */
 export async function getBlockAt(
   client: ChainClient,
-  { time, block, signal }: GetBlockAtOptions,
+  options: GetBlockAtOptions,
 ): Promise<BlockNumber> {
+  const { time, block, signal } = options;
   signal?.throwIfAborted();
   if (Number.isNaN(time)) throw new RangeError("time must be a number: got NaN");
   if (time >= block.timestamp) return block.number;
+  return await client.withNode((node) => searchBlock(node, options), options);
+}
+
+async function searchBlock(
+  client: ChainClient,
+  { time, block, signal }: GetBlockAtOptions,
+): Promise<BlockNumber> {
   const { timestampSet } = await client.getSchema(block.hash, { signal });
   if (timestampSet === undefined)
     throw badAnswer("state_getMetadata", "it has no Timestamp pallet");

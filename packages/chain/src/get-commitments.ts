@@ -38,8 +38,15 @@ export async function getCommitments(
   client: ChainClient,
   options: GetCommitmentsOptions,
 ): Promise<Map<Netuid, SubnetCommitments>> {
-  const { block, signal } = options;
   const slots = listSlots(options);
+  return await client.withNode((node) => readCommitments(node, slots, options), options);
+}
+
+async function readCommitments(
+  client: ChainClient,
+  slots: readonly Slots[],
+  { block, signal }: GetCommitmentsOptions,
+): Promise<Map<Netuid, SubnetCommitments>> {
   const schema = await client.getSchema(block.hash, { signal });
   const items = getCommitmentItems(schema);
   const keys = slots.flatMap(({ netuid, uids }) => listHotkeyKeys(schema, netuid, uids));

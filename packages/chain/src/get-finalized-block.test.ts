@@ -66,10 +66,10 @@ describe("a runtime upgrade while connected", () => {
     const after = await getFinalizedBlock(client);
     expect((await client.getSchema(block.hash)).specVersion).toBe(425);
     expect((await client.getSchema(after.hash)).specVersion).toBe(426);
-    expect(server.counts.byKind["state_getMetadata"]).toBe(1);
+    expect(server.counts.byKind["state_call"]).toBe(1);
     server.advance((chain) => chain);
     const later = await getFinalizedBlock(client);
-    expect(server.counts.byKind["state_getMetadata"]).toBe(1);
+    expect(server.counts.byKind["state_call"]).toBe(1);
     for (const at of [block, after, later]) {
       const { neurons } = await getSubnet(client, { netuid: 1, block: at });
       expect(neurons).toHaveLength(3);

@@ -10,9 +10,16 @@ import { readStorage } from "./storage/read-storage.ts";
  * @throws ChainError
  * @throws the abort reason
  */
-export async function getFinalizedBlock(
+export function getFinalizedBlock(
   client: ChainClient,
-  { signal }: AbortOptions = {},
+  options: AbortOptions = {},
+): Promise<BlockRef> {
+  return client.withNode((node) => getFinalizedBlockOf(node, options), options);
+}
+
+async function getFinalizedBlockOf(
+  client: ChainClient,
+  { signal }: AbortOptions,
 ): Promise<BlockRef> {
   const answer = await client.request("chain_getFinalizedHead", [], { signal });
   const hash = parseBlockHash(answer, "chain_getFinalizedHead");

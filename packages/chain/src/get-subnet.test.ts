@@ -62,16 +62,20 @@ describe("getSubnet", () => {
   });
 
   it.each([
-    [0, 2],
-    [1, 3],
-    [256, 3],
-    [257, 4],
-    [600, 4],
-  ])("reads %i neurons in %i data calls", async (size, calls) => {
+    ["storage", 0, 2],
+    ["storage", 1, 3],
+    ["storage", 256, 3],
+    ["storage", 257, 4],
+    ["storage", 600, 4],
+    ["runtime-api", 0, 2],
+    ["runtime-api", 1, 2],
+    ["runtime-api", 600, 2],
+  ] as const)("reads, via %s, %i neurons in %i data calls", async (...[via, size, calls]) => {
     const { server, client, block } = await connectWorld(chainWorld([subnet(1, {}, size)]));
     const { neurons, commitments, staleCommitments } = await getSubnet(client, {
       netuid: 1,
       block,
+      via,
     });
     expect(server.counts.dataCalls).toBe(calls);
     expect(server.counts.total).toBe(calls);
@@ -85,7 +89,7 @@ describe("getSubnet", () => {
     const { server, client, block } = await connectWorld(
       chainWorld([subnet(1, { neurons: [neuron(0), neuron(1)], commitments })]),
     );
-    const found = await getSubnet(client, { netuid: 1, block });
+    const found = await getSubnet(client, { netuid: 1, block, via: "storage" });
     expect(found.staleCommitments).toHaveLength(2098);
     expect(server.counts.byKind).toEqual({ state_getKeysPaged: 3, state_queryStorageAt: 2 });
   });
@@ -190,7 +194,7 @@ describe("getSubnet", () => {
     async (name) => {
       const { client, block } = await connectWorld(chainWorld([subnet(1)]));
       await expect(
-        getSubnet(withoutItems(client, [name]), { netuid: 1, block }),
+        getSubnet(withoutItems(client, [name]), { netuid: 1, block, via: "storage" }),
       ).rejects.toMatchObject({
         code: "CHAIN_BAD_ANSWER",
         message: expect.stringContaining(`.${name}`) as string,
@@ -200,11 +204,13 @@ describe("getSubnet", () => {
 });
 
 describe("getSubnet from a node that answers badly", () => {
+  const via = "storage";
+
   it("names the item of a neuron that is not there", async () => {
     const { client, server, block } = await connectWorld(chainWorld([subnet(1)]));
     const keys = (await client.getSchema(block.hash)).getItem("SubtensorModule", "Keys");
     const altered = withValue(client, keys.key(1, 2), null);
-    await expect(getSubnet(altered, { netuid: 1, block })).rejects.toMatchObject({
+    await expect(getSubnet(altered, { netuid: 1, block, via })).rejects.toMatchObject({
       code: "CHAIN_BAD_ANSWER",
       message: expect.stringContaining("SubtensorModule.Keys") as string,
     });
@@ -215,14 +221,14 @@ describe("getSubnet from a node that answers badly", () => {
     const { client, block } = await connectWorld(
       chainWorld([subnet(1, { neurons: [neuron(1, { registeredAt: Number.MAX_SAFE_INTEGER })] })]),
     );
-    const found = await getSubnet(client, { netuid: 1, block });
+    const found = await getSubnet(client, { netuid: 1, block, via });
     expect(found.neurons[0]?.registeredAt).toBe(Number.MAX_SAFE_INTEGER);
     const item = (await client.getSchema(block.hash)).getItem(
       "SubtensorModule",
       "BlockAtRegistration",
     );
     const altered = withValue(client, item.key(1, 0), "0x0000000000002000");
-    await expect(getSubnet(altered, { netuid: 1, block })).rejects.toMatchObject({
+    await expect(getSubnet(altered, { netuid: 1, block, via })).rejects.toMatchObject({
       code: "CHAIN_BAD_ANSWER",
       message: expect.stringContaining("SubtensorModule.BlockAtRegistration") as string,
     });
@@ -236,12 +242,14 @@ describe("getSubnet from a node that answers badly", () => {
       calls += 1;
       return calls === place ? { error: { code: -32_603, message: "Internal error" } } : undefined;
     });
-    await expect(getSubnet(client, { netuid: 1, block })).rejects.toMatchObject({
+    await expect(getSubnet(client, { netuid: 1, block, via })).rejects.toMatchObject({
       code: "CHAIN_BAD_ANSWER",
       message: expect.stringContaining("Internal error") as string,
     });
     server.use(undefined);
-    await expect(getSubnet(client, { netuid: 1, block })).resolves.toMatchObject({ netuid: 1 });
+    await expect(getSubnet(client, { netuid: 1, block, via })).resolves.toMatchObject({
+      netuid: 1,
+    });
   });
 
   it.each([1, 2, 3])("ends with the connection at data call %i", async (place) => {
@@ -251,10 +259,10 @@ describe("getSubnet from a node that answers badly", () => {
       calls += 1;
       return calls === place ? "close" : undefined;
     });
-    await expect(getSubnet(client, { netuid: 1, block })).rejects.toMatchObject({
+    await expect(getSubnet(client, { netuid: 1, block, via })).rejects.toMatchObject({
       code: "CHAIN_CLOSED",
     });
-    await expect(getSubnet(client, { netuid: 1, block })).rejects.toMatchObject({
+    await expect(getSubnet(client, { netuid: 1, block, via })).rejects.toMatchObject({
       code: "CHAIN_CLOSED",
     });
   });
@@ -271,7 +279,7 @@ describe("getSubnet from a node that answers badly", () => {
       return "stall";
     });
     const { signal } = controller;
-    await expect(getSubnet(client, { netuid: 1, block, signal })).rejects.toBe(reason);
-    await expect(getSubnet(client, { netuid: 1, block, signal })).rejects.toBe(reason);
+    await expect(getSubnet(client, { netuid: 1, block, via, signal })).rejects.toBe(reason);
+    await expect(getSubnet(client, { netuid: 1, block, via, signal })).rejects.toBe(reason);
   });
 });

@@ -9,20 +9,11 @@ import type {
   Neuron,
 } from "@flock-tools/core";
 import type { ChainClient } from "./client.ts";
-import {
-  type Committer,
-  getCommitmentItems,
-  listCommitmentKeys,
-  readCommitment,
-} from "./commitment-items.ts";
-import { ChainError } from "./errors.ts";
-import { listSlotKeys, readSlots, type Slot } from "./neurons.ts";
-import { badAnswer } from "./rpc/answers.ts";
-import type { StorageItem, StorageSchema } from "./runtime/storage-schema.ts";
-import { badValue, decodeItem, findBytes, toAccountId, toBigInt } from "./storage/decode-item.ts";
-import { listKeys } from "./storage/list-keys.ts";
-import { readStorage, type StorageValues } from "./storage/read-storage.ts";
-import { listFactKeys, readFacts, type SubnetFacts } from "./subnet-facts.ts";
+import { ChainError, RuntimeApiError } from "./errors.ts";
+import { findMetagraphCall } from "./selective-metagraph.ts";
+import { readSubnetFromRuntime } from "./subnet-from-runtime.ts";
+import { readSubnetFromStorage } from "./subnet-from-storage.ts";
+import type { SubnetSource } from "./subnet-neurons.ts";
 
 /** One subnet at one block. */
 export interface Subnet {
@@ -44,12 +35,28 @@ export interface Subnet {
   readonly staleCommitments: readonly Hotkey[];
 }
 
-// As many as nearly every subnet has at most (subtensor, `MaxAllowedUids`), asked for before their number is known.
-const EXPECTED_NEURONS = 256;
+/** By what way a subnet is read. */
+export type SubnetPath = "runtime-api" | "storage";
+
+/** A subnet, and how it was read. */
+export interface SubnetReading extends Subnet {
+  readonly via: SubnetPath;
+}
+
+export interface GetSubnetOptions extends AbortOptions {
+  readonly netuid: Netuid;
+  readonly block: BlockRef;
+  /**
+   * `auto`, the default: the runtime API where the runtime's metadata describes it and its answer can be used, storage
+   * otherwise, with a warning to the logger if it was tried. Both ways lead to the same.
+   */
+  readonly via?: "auto" | SubnetPath | undefined;
+}
 
 /**
- * One subnet with its neurons and what they have published. Three data calls for up to 256 neurons and fewer than 1,000
- * commitments, stale ones included; four for more neurons.
+ * One subnet with its neurons and what they have published. Two data calls through the runtime API, whatever its size, and
+ * a third where a commitment of a registered hotkey is one that the runtime cannot decode. From storage three for up to
+ * 256 neurons and fewer than 1,000 commitments, stale ones included; four for more neurons.
  *
  * @throws RangeError if `netuid` is not an integer from 0 to 65,535
  * @throws ChainError; CHAIN_SUBNET_NOT_FOUND if there is no such subnet at that block
@@ -57,135 +64,47 @@ const EXPECTED_NEURONS = 256;
  */
 export async function getSubnet(
   client: ChainClient,
-  { netuid, block, signal }: { netuid: Netuid; block: BlockRef } & AbortOptions,
-): Promise<Subnet> {
+  { netuid, block, via = "auto", signal }: GetSubnetOptions,
+): Promise<SubnetReading> {
   if (!(Number.isInteger(netuid) && netuid >= 0 && netuid <= 65_535)) {
     throw new RangeError(`netuid must be an integer from 0 to 65,535: got ${netuid}`);
   }
-  const schema = await client.getSchema(block.hash, { signal });
-  const source = { client, schema, netuid, block, signal };
-  const [{ facts, slots }, committed] = await Promise.all([
-    readFactsAndSlots(source),
-    listCommitted(source),
-  ]);
-  const { neurons, commitments } = await readNeurons(source, slots, committed);
-  const { exists: _, neuronCount: __, ...rest } = facts;
-  return {
-    block,
-    netuid,
-    ...rest,
-    neurons,
-    commitments,
-    staleCommitments: committed
-      .map((accountId) => schema.encodeAddress(accountId))
-      .filter((hotkey) => !commitments.has(hotkey)),
+  const read = async (node: ChainClient): Promise<SubnetReading> => {
+    const schema = await node.getSchema(block.hash, { signal });
+    return await readSubnet({ client: node, schema, netuid, block, signal }, via);
   };
+  return await client.withNode(read, { signal });
 }
 
-interface Source extends AbortOptions {
-  readonly client: ChainClient;
-  readonly schema: StorageSchema;
-  readonly netuid: Netuid;
-  readonly block: BlockRef;
-}
-
-async function readFactsAndSlots({
-  client,
-  schema,
-  netuid,
-  block,
-  signal,
-}: Source): Promise<{ facts: SubnetFacts; slots: readonly Slot[] }> {
-  const expected = range(0, EXPECTED_NEURONS);
-  const keys = [...listFactKeys(schema, netuid), ...listSlotKeys(schema, netuid, expected)];
-  const values = await readStorage(client, { keys, block, signal });
-  const facts = readFacts(schema, values, netuid);
-  if (!facts.exists) {
-    throw new ChainError(`there is no subnet ${netuid} at block ${block.number}`, {
-      code: "CHAIN_SUBNET_NOT_FOUND",
-    });
+async function readSubnet(source: SubnetSource, via: "auto" | SubnetPath): Promise<SubnetReading> {
+  const fromStorage = async (): Promise<SubnetReading> => ({
+    ...(await readSubnetFromStorage(source)),
+    via: "storage",
+  });
+  if (via === "storage") return await fromStorage();
+  const call = findMetagraphCall(source.schema);
+  if (call === undefined) {
+    if (via === "runtime-api") throw notOffered(source);
+    return await fromStorage();
   }
-  const { neuronCount } = facts;
-  const more = range(EXPECTED_NEURONS, neuronCount);
-  const moreValues = await readStorage(client, {
-    keys: listSlotKeys(schema, netuid, more),
-    block,
-    signal,
-  });
-  const slots = readSlots(schema, new Map([...values, ...moreValues]), {
-    netuid,
-    uids: range(0, neuronCount),
-  });
-  return { facts, slots };
+  try {
+    return { ...(await readSubnetFromRuntime(source, call)), via: "runtime-api" };
+  } catch (error) {
+    if (via === "runtime-api" || !(error instanceof RuntimeApiError)) throw error;
+    const { netuid, block, client } = source;
+    client.logger.warn("the runtime API is of no use here: reading storage instead", {
+      netuid,
+      block: block.number,
+      reason: error.message,
+      ...(error.details !== undefined && { details: error.details }),
+    });
+    return await fromStorage();
+  }
 }
 
-/** Account ids of all hotkeys that have a commitment in this subnet, registered or not. */
-async function listCommitted({
-  client,
-  schema,
-  netuid,
-  block,
-  signal,
-}: Source): Promise<readonly Uint8Array[]> {
-  const { commitmentOf } = getCommitmentItems(schema);
-  const prefix = commitmentOf.key(netuid);
-  const keys = await listKeys(client, { prefix, block, signal });
-  return keys.map((key) => {
-    const accountId = commitmentOf.lastPart(key, prefix);
-    if (accountId.length === 32) return accountId;
-    throw badAnswer("state_getKeysPaged", "a key does not end in an account id");
-  });
-}
-
-async function readNeurons(
-  { client, schema, netuid, block, signal }: Source,
-  slots: readonly Slot[],
-  committed: readonly Uint8Array[],
-): Promise<Pick<Subnet, "neurons" | "commitments">> {
-  const items = getCommitmentItems(schema);
-  const owner = schema.getItem("SubtensorModule", "Owner");
-  const stake = schema.findItem("SubtensorModule", "TotalHotkeyAlpha");
-  const withCommitment = new Set(committed.map((accountId) => schema.encodeAddress(accountId)));
-  const miners = slots.map((slot) => ({
-    ...slot,
-    committer: { netuid, accountId: slot.hotkey, hotkey: schema.encodeAddress(slot.hotkey) },
-  }));
-  const keys = miners.flatMap(({ hotkey, committer }) => [
-    owner.key(hotkey),
-    ...(stake === undefined ? [] : [stake.key(hotkey, netuid)]),
-    ...(withCommitment.has(committer.hotkey) ? listCommitmentKeys(items, committer) : []),
-  ]);
-  const values = await readStorage(client, { keys, block, signal });
-  return {
-    neurons: miners.map(({ uid, hotkey, registeredAt, committer }) => ({
-      uid,
-      hotkey: committer.hotkey,
-      coldkey: schema.encodeAddress(readOwner(owner, values, hotkey)),
-      registeredAt,
-      stake: readStake(stake, values, committer),
-    })),
-    commitments: new Map(
-      miners.map(({ committer }) => [committer.hotkey, readCommitment(items, values, committer)]),
-    ),
-  };
-}
-
-function readOwner(item: StorageItem, values: StorageValues, hotkey: Uint8Array): Uint8Array {
-  const owner = decodeItem(item, findBytes(values, item, [hotkey]), toAccountId);
-  if (owner === undefined) throw badValue(item, "a registered hotkey has no owner");
-  return owner;
-}
-
-/** 0 in runtimes from before stake was kept by subnet. */
-function readStake(
-  item: StorageItem | undefined,
-  values: StorageValues,
-  { netuid, accountId }: Committer,
-): bigint {
-  if (item === undefined) return 0n;
-  return decodeItem(item, findBytes(values, item, [accountId, netuid]), toBigInt) ?? 0n;
-}
-
-function range(start: number, end: number): readonly number[] {
-  return Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
+function notOffered({ schema }: SubnetSource): ChainError {
+  return new ChainError(
+    `runtime ${schema.specVersion} of this chain does not describe get_selective_metagraph`,
+    { code: "CHAIN_BAD_ANSWER", next: "read the subnet from storage" },
+  );
 }

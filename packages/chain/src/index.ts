@@ -8,14 +8,22 @@ export {
   type SubnetCommitments,
 } from "./get-commitments.ts";
 export { getFinalizedBlock } from "./get-finalized-block.ts";
-export { getSubnet, type Subnet } from "./get-subnet.ts";
+export {
+  getSubnet,
+  type GetSubnetOptions,
+  type Subnet,
+  type SubnetPath,
+  type SubnetReading,
+} from "./get-subnet.ts";
 export { listSubnets, type SubnetSummary } from "./list-subnets.ts";
 export { type Network, NETWORKS, resolveNetwork } from "./networks.ts";
 export { type NodeChoice, type ResolvedNode, resolveNode } from "./resolve-node.ts";
 export type {
+  CallArgument,
   Decoded,
   Hex,
   KeyPart,
+  RuntimeCall,
   ScaleEnum,
   ScaleStruct,
   ScaleValue,

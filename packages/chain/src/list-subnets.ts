@@ -23,9 +23,16 @@ export interface SubnetSummary {
  * @throws ChainError
  * @throws the abort reason
  */
-export async function listSubnets(
+export function listSubnets(
   client: ChainClient,
-  { block, signal }: { block: BlockRef } & AbortOptions,
+  options: { readonly block: BlockRef } & AbortOptions,
+): Promise<SubnetSummary[]> {
+  return client.withNode((node) => listSubnetsOf(node, options), options);
+}
+
+async function listSubnetsOf(
+  client: ChainClient,
+  { block, signal }: { readonly block: BlockRef } & AbortOptions,
 ): Promise<SubnetSummary[]> {
   const schema = await client.getSchema(block.hash, { signal });
   const added = schema.getItem("SubtensorModule", "NetworksAdded");

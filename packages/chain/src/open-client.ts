@@ -1,17 +1,17 @@
 import { type AbortOptions, type BlockHash, type Logger, raceAbort } from "@flock-tools/core";
 import type { ChainClient, ChainHeader } from "./client.ts";
+import type { ConnectNodeOptions } from "./connect-node.ts";
 import { ChainError, endpointLabel, excerpt } from "./errors.ts";
 import { openConnection, type RpcConnection } from "./rpc/rpc-connection.ts";
-import { parseBlockHash, parseHeader, parseMetadata, parseVersion } from "./rpc/answers.ts";
+import {
+  parseBlockHash,
+  parseHeader,
+  parseMetadata,
+  parseVersion,
+  unwrapMetadata,
+} from "./rpc/answers.ts";
 import type { createSchema, RuntimeAnswers, RuntimeVersion } from "./runtime/create-schema.ts";
-import type { StorageSchema } from "./runtime/storage-schema.ts";
-
-export interface OpenOptions extends AbortOptions {
-  readonly endpoint: string;
-  readonly expectedGenesis: BlockHash | undefined;
-  readonly timeoutMs: number;
-  readonly logger: Logger;
-}
+import type { Hex, StorageSchema } from "./runtime/storage-schema.ts";
 
 /** @polkadot/api takes half a second to load: as long as a connection far away takes to open, so both at a time. */
 function loadRuntime(): Promise<{ readonly createSchema: typeof createSchema }> {
@@ -21,6 +21,7 @@ function loadRuntime(): Promise<{ readonly createSchema: typeof createSchema }> 
 /** What is known of one chain through one connection. */
 interface Session {
   readonly rpc: RpcConnection;
+  readonly logger: Logger;
   readonly genesis: BlockHash;
   readonly chainName: string;
   /** By `specName/specVersion`. */
@@ -35,11 +36,11 @@ interface Session {
  * @throws ChainError
  * @throws the abort reason
  */
-export async function openClient(options: OpenOptions): Promise<ChainClient> {
-  const { endpoint, timeoutMs, logger, signal } = options;
+export async function openClient(options: ConnectNodeOptions): Promise<ChainClient> {
+  const { endpoint, logger, signal } = options;
   // It rejects where it is waited for.
   loadRuntime().catch(() => {});
-  const rpc = await openConnection({ endpoint, timeoutMs, logger, signal });
+  const rpc = await openConnection(options);
   try {
     const { session, specVersion } = await openSession(rpc, options);
     signal?.throwIfAborted();
@@ -48,7 +49,7 @@ export async function openClient(options: OpenOptions): Promise<ChainClient> {
       chain: session.chainName,
       specVersion,
     });
-    return toClient(session, { endpoint, specVersion });
+    return toClient(session, { endpoint, specVersion, logger });
   } catch (error) {
     rpc.cut();
     throw error;
@@ -57,25 +58,26 @@ export async function openClient(options: OpenOptions): Promise<ChainClient> {
 
 function toClient(
   session: Session,
-  { endpoint, specVersion }: { endpoint: string; specVersion: number },
+  known: Pick<ChainClient, "endpoint" | "specVersion" | "logger">,
 ): ChainClient {
   const { rpc, genesis, chainName } = session;
-  return {
-    endpoint,
+  const client: ChainClient = {
+    ...known,
     genesis,
     chainName,
-    specVersion,
+    withNode: (read) => read(client),
     request: (method, params, callOptions) => rpc.request(method, params, callOptions),
     getSchema: (hash, callOptions) => getSchema(session, hash, callOptions),
     getHeader: (hash, callOptions) => getHeader(session, hash, callOptions),
     disconnect: () => rpc.close(),
     [Symbol.asyncDispose]: () => rpc.close(),
   };
+  return client;
 }
 
 async function openSession(
   rpc: RpcConnection,
-  { endpoint, expectedGenesis, signal }: OpenOptions,
+  { endpoint, expectedGenesis, logger, signal }: ConnectNodeOptions,
 ): Promise<{ session: Session; specVersion: number }> {
   const [genesisAnswer, headAnswer, nameAnswer] = await Promise.all([
     rpc.request("chain_getBlockHash", [0], { signal }),
@@ -86,6 +88,7 @@ async function openSession(
   checkGenesis(genesis, expectedGenesis, endpointLabel(endpoint));
   const session: Session = {
     rpc,
+    logger,
     genesis,
     chainName: typeof nameAnswer === "string" ? excerpt(nameAnswer) : "",
     schemas: new Map(),
@@ -94,11 +97,11 @@ async function openSession(
   };
   const head = parseBlockHash(headAnswer, "chain_getFinalizedHead");
   // Asked together: the metadata of a new connection is wanted whatever the version is.
-  const [version, metadata] = await Promise.all([
+  const [version, described] = await Promise.all([
     getVersion(session, head, { signal }),
-    getMetadata(session, head, { signal }),
+    findDescribedMetadata(session, head, { signal }),
   ]);
-  await addSchema(session, { version, metadata, signal });
+  await addSchema(session, { version, at: head, described, signal });
   return { session, specVersion: version.specVersion };
 }
 
@@ -162,26 +165,79 @@ async function getSchemaOfVersion(
 ): Promise<StorageSchema> {
   const known = session.schemas.get(keyOf(version));
   if (known !== undefined) return known;
-  const metadata = await getMetadata(session, at, { signal });
-  return addSchema(session, { version, metadata, signal });
+  const described = await findDescribedMetadata(session, at, { signal });
+  return addSchema(session, { version, at, described, signal });
 }
 
-async function getMetadata(
-  { rpc }: Session,
+// u32 15, little endian.
+const VERSION_15 = "0x0f000000";
+
+/**
+ * Metadata of version 15, which describes the runtime's APIs too; undefined from nodes and runtimes that do not have it.
+ * Asked for at once: what the older call would give is all in it.
+ */
+async function findDescribedMetadata(
+  { rpc, logger }: Session,
   at: BlockHash,
   options?: AbortOptions,
-): Promise<RuntimeAnswers["metadata"]> {
-  return parseMetadata(await rpc.request("state_getMetadata", [at], options));
+): Promise<Hex | undefined> {
+  try {
+    const params = ["Metadata_metadata_at_version", VERSION_15, at];
+    return unwrapMetadata(await rpc.request("state_call", params, options));
+  } catch (error) {
+    const isRefusal = error instanceof ChainError && error.code === "CHAIN_BAD_ANSWER";
+    if (!isRefusal) throw error;
+    logger.debug("the node does not describe its runtime's APIs", { reason: error.message });
+    return undefined;
+  }
+}
+
+interface SchemaRequest extends AbortOptions {
+  readonly version: RuntimeVersion;
+  readonly at: BlockHash;
+  /** What `findDescribedMetadata` found at that block. */
+  readonly described: Hex | undefined;
 }
 
 async function addSchema(
-  { genesis, chainName, schemas }: Session,
-  { version, metadata, signal }: Pick<RuntimeAnswers, "version" | "metadata"> & AbortOptions,
+  session: Session,
+  { version, at, described, signal }: SchemaRequest,
+): Promise<StorageSchema> {
+  const schema =
+    (described && (await tryDescribed(session, { version, metadata: described, signal }))) ??
+    (await createSchemaOf(session, {
+      version,
+      metadata: parseMetadata(await session.rpc.request("state_getMetadata", [at], { signal })),
+      signal,
+    }));
+  session.schemas.set(keyOf(version), schema);
+  return schema;
+}
+
+async function tryDescribed(
+  session: Session,
+  source: MetadataOfVersion,
+): Promise<StorageSchema | undefined> {
+  try {
+    return await createSchemaOf(session, source);
+  } catch (error) {
+    if (!(error instanceof ChainError)) throw error;
+    session.logger.warn("metadata of version 15 cannot be read: taking the older form", {
+      reason: error.message,
+      ...(error.details !== undefined && { details: error.details }),
+    });
+    return undefined;
+  }
+}
+
+type MetadataOfVersion = Pick<RuntimeAnswers, "version" | "metadata"> & AbortOptions;
+
+async function createSchemaOf(
+  { genesis, chainName }: Session,
+  { version, metadata, signal }: MetadataOfVersion,
 ): Promise<StorageSchema> {
   const runtime = await raceAbort(loadRuntime(), signal);
-  const schema = await runtime.createSchema({ genesis, chainName, version, metadata });
-  schemas.set(keyOf(version), schema);
-  return schema;
+  return await runtime.createSchema({ genesis, chainName, version, metadata });
 }
 
 function keyOf({ specName, specVersion }: RuntimeVersion): string {

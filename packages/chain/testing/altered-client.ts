@@ -4,8 +4,9 @@ import type { Hex } from "../src/runtime/storage-schema.ts";
 
 /** The same chain, as if its runtime did not have the storage items of these names. */
 export function withoutItems(client: ChainClient, names: readonly string[]): ChainClient {
-  return {
+  const altered: ChainClient = {
     ...client,
+    withNode: (read) => read(altered),
     getSchema: async (hash, options) => {
       const schema = await client.getSchema(hash, options);
       return {
@@ -19,21 +20,24 @@ export function withoutItems(client: ChainClient, names: readonly string[]): Cha
       };
     },
   };
+  return altered;
 }
 
 /** The same chain, as if this value (null: none) stood under this key. */
-export function withValue(client: ChainClient, altered: Hex, replacement: Hex | null): ChainClient {
-  return {
+export function withValue(client: ChainClient, key: Hex, replacement: Hex | null): ChainClient {
+  const altered: ChainClient = {
     ...client,
+    withNode: (read) => read(altered),
     request: async (method, params, options) => {
       const answer = await client.request(method, params, options);
       if (method !== "state_queryStorageAt") return answer;
       const [{ changes }] = answer as [{ changes: [string, string | null][] }];
       return [
         {
-          changes: changes.map(([key, value]) => [key, key === altered ? replacement : value]),
+          changes: changes.map(([at, value]) => [at, at === key ? replacement : value]),
         },
       ];
     },
   };
+  return altered;
 }

@@ -1,4 +1,5 @@
 import type { StorageSchema } from "../src/runtime/storage-schema.ts";
+import { silentLogger } from "@flock-tools/core";
 import type { ChainClient } from "../src/client.ts";
 
 /** A client whose every request is answered by `answer`. */
@@ -6,11 +7,13 @@ export function fakeClient(
   answer: (method: string, params: readonly unknown[]) => unknown,
   schema?: StorageSchema,
 ): ChainClient {
-  return {
+  const client: ChainClient = {
     endpoint: "ws://fake",
     genesis: `0x${"00".repeat(32)}`,
     chainName: "fake",
     specVersion: 1,
+    logger: silentLogger,
+    withNode: (read) => read(client),
     request: async (method, params) => answer(method, params),
     getSchema: async () => {
       if (schema === undefined) throw new Error("there is no schema");
@@ -20,4 +23,5 @@ export function fakeClient(
     disconnect: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
+  return client;
 }

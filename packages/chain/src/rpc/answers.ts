@@ -2,6 +2,7 @@ import type { BlockHash } from "@flock-tools/core";
 import type { ChainHeader } from "../client.ts";
 import { ChainError } from "../errors.ts";
 import type { RuntimeVersion } from "../runtime/create-schema.ts";
+import { readCompact, ScaleError, type ScaleInput } from "../runtime/scale-input.ts";
 import type { Hex } from "../runtime/storage-schema.ts";
 
 /** The error of an answer to `method` that is not of the shape it must have. */
@@ -64,7 +65,31 @@ export function parseVersion(answer: unknown): RuntimeVersion {
  */
 export function parseMetadata(answer: unknown): Hex {
   if (isHex(answer) && /^0x6d657461(?:0e|0f|10)/i.test(answer)) return answer;
-  throw badAnswer("state_getMetadata", "it is not metadata of version 14, 15 or 16");
+  const version = isHex(answer) ? /^0x6d657461(..)/i.exec(answer)?.[1] : undefined;
+  const found = version === undefined ? "" : `, but of version ${Number.parseInt(version, 16)}`;
+  throw badAnswer("state_getMetadata", `it is not metadata of version 14, 15 or 16${found}`);
+}
+
+/**
+ * What `Metadata_metadata_at_version` answers, an optional byte string, without what is around it; undefined for none.
+ *
+ * @throws ChainError CHAIN_BAD_ANSWER
+ */
+export function unwrapMetadata(answer: unknown): Hex | undefined {
+  if (answer === "0x00") return undefined;
+  const method = "Metadata_metadata_at_version";
+  if (!isHex(answer) || !answer.startsWith("0x01")) {
+    throw badAnswer(method, "it is not an optional byte string");
+  }
+  const input: ScaleInput = { bytes: hexToBytes(answer), at: 1 };
+  try {
+    const length = readCompact(input);
+    if (BigInt(input.bytes.length - input.at) !== length) throw new ScaleError("it is not whole");
+  } catch (error) {
+    if (error instanceof ScaleError) throw badAnswer(method, error.message);
+    throw error;
+  }
+  return parseMetadata(`0x${answer.slice(2 + 2 * input.at)}`);
 }
 
 /** The members of an object; none of anything else. */

@@ -5,7 +5,12 @@ import { listenRpc, listenWebSocket } from "../../testing/servers.ts";
 import { openConnection, type RpcConnection } from "./rpc-connection.ts";
 
 async function open(endpoint: string, timeoutMs = 20_000): Promise<RpcConnection> {
-  const rpc = await openConnection({ endpoint, timeoutMs, logger: silentLogger });
+  const rpc = await openConnection({
+    endpoint,
+    timeoutMs,
+    patienceMs: timeoutMs,
+    logger: silentLogger,
+  });
   onTestFinished(() => rpc.close());
   return rpc;
 }
@@ -191,6 +196,7 @@ describe("openConnection", () => {
       const rpc = await openConnection({
         endpoint: await listenRpc((request) => (++asked < 4 ? limited(request) : ok(request))),
         timeoutMs: 20_000,
+        patienceMs: 20_000,
         logger: { ...silentLogger, warn: (_message, fields) => warned.push(fields) },
         wait: async (ms) => void waits.push(ms),
       });
@@ -205,6 +211,7 @@ describe("openConnection", () => {
       const rpc = await openConnection({
         endpoint: await listenRpc(limited),
         timeoutMs: 20_000,
+        patienceMs: 20_000,
         logger: silentLogger,
         wait: async (ms) => void waits.push(ms),
       });
@@ -223,6 +230,7 @@ describe("openConnection", () => {
       const rpc = await openConnection({
         endpoint: await listenRpc(limited),
         timeoutMs: 20_000,
+        patienceMs: 20_000,
         logger: silentLogger,
         wait: (_ms, options) => {
           if (++waits === 2) waiting.emit("second");

@@ -9,7 +9,7 @@ import { RequestLimitedError, toRpcError } from "./rpc-error.ts";
 export interface RpcConnection {
   /**
    * One call. Where the node says that it is one too many for now, it is made again later, as long as the waits come to
-   * no more than the timeout of a call.
+   * no more than `patienceMs`.
    *
    * @throws ChainError
    * @throws the abort reason
@@ -25,6 +25,8 @@ export interface RpcOptions extends AbortOptions {
   readonly endpoint: string;
   /** Of each call, from its sending to the whole answer. */
   readonly timeoutMs: number;
+  /** The most that a call may wait in all to be made again, in milliseconds; 0 for not at all. */
+  readonly patienceMs: number;
   readonly logger: Logger;
   /** How to wait before a call is made again; tests do not. */
   readonly wait?: typeof delay;
@@ -95,7 +97,7 @@ async function request(state: State, call: Call, { signal }: AbortOptions = {}):
       return await send(state, call, { signal });
     } catch (error) {
       const isLimited = error instanceof RequestLimitedError && state.failure === undefined;
-      if (!isLimited || waited + waitMs > state.timeoutMs) throw error;
+      if (!isLimited || waited + waitMs > state.patienceMs) throw error;
     }
     state.logger.warn("the chain node allows no more requests for now: waiting", {
       method: call.method,

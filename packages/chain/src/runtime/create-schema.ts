@@ -1,12 +1,16 @@
 import type { BlockHash } from "@flock-tools/core";
 import { ApiPromise } from "@polkadot/api";
 import type { Metadata, PortableRegistry } from "@polkadot/types";
-import type { PalletMetadataLatest } from "@polkadot/types/interfaces/metadata";
+import type {
+  PalletMetadataLatest,
+  RuntimeApiMetadataLatest,
+} from "@polkadot/types/interfaces/metadata";
 import { ChainError, excerpt } from "../errors.ts";
 import { encodeAddress } from "./encode-address.ts";
 import { createReplayProvider } from "./replay-provider.ts";
+import { createRuntimeCall } from "./runtime-call.ts";
 import { createStorageItem } from "./storage-item.ts";
-import type { Hex, StorageItem, StorageSchema } from "./storage-schema.ts";
+import type { Hex, RuntimeCall, StorageItem, StorageSchema } from "./storage-schema.ts";
 
 /** What a node says of itself, from which @polkadot/api makes a registry. */
 export interface RuntimeAnswers {
@@ -14,7 +18,7 @@ export interface RuntimeAnswers {
   readonly chainName: string;
   /** The answer of `state_getRuntimeVersion`. */
   readonly version: RuntimeVersion;
-  /** The answer of `state_getMetadata`. */
+  /** "meta", then the number of a format that describes its own types. */
   readonly metadata: Hex;
 }
 
@@ -75,7 +79,7 @@ class QuietApi extends ApiPromise {
 }
 
 function readSchema(metadata: Metadata, specVersion: number): StorageSchema {
-  const { lookup, pallets: list } = metadata.asLatest;
+  const { apis, lookup, pallets: list } = metadata.asLatest;
   const pallets = new Map([...list].map((pallet) => [pallet.name.toString(), pallet]));
   const items = new Map<string, StorageItem | undefined>();
   const findItem = (pallet: string, name: string): StorageItem | undefined => {
@@ -83,6 +87,7 @@ function readSchema(metadata: Metadata, specVersion: number): StorageSchema {
     if (!items.has(id)) items.set(id, makeItem(lookup, pallets.get(pallet), name));
     return items.get(id);
   };
+  const calls = new Map<string, RuntimeCall | undefined>();
   return {
     specVersion,
     findItem,
@@ -95,6 +100,11 @@ function readSchema(metadata: Metadata, specVersion: number): StorageSchema {
           code: "CHAIN_BAD_ANSWER",
         },
       );
+    },
+    findCall(api, method) {
+      const id = `${api}_${method}`;
+      if (!calls.has(id)) calls.set(id, makeCall(lookup, apis, { api, method }));
+      return calls.get(id);
     },
     encodeAddress,
     timestampSet: readTimestampSet(lookup, pallets.get("Timestamp")),
@@ -113,6 +123,16 @@ function makeItem(
     pallet: pallet.name.toString(),
     palletPrefix: storage.prefix.toString(),
   });
+}
+
+function makeCall(
+  lookup: PortableRegistry,
+  apis: Iterable<RuntimeApiMetadataLatest>,
+  { api, method }: { api: string; method: string },
+): RuntimeCall | undefined {
+  const found = [...apis].find(({ name }) => name.toString() === api);
+  const described = found && [...found.methods].find(({ name }) => name.toString() === method);
+  return described && createRuntimeCall(lookup, described, `${api}_${method}`);
 }
 
 function readTimestampSet(

@@ -3,7 +3,7 @@ import type { Hotkey } from "@flock-tools/core";
 /** `0x` and an even number of lower-case hex digits. */
 export type Hex = `0x${string}`;
 
-/** The storage that one runtime declares in its metadata. */
+/** The storage, and the methods to call, that one runtime declares in its metadata. */
 export interface StorageSchema {
   readonly specVersion: number;
   /**
@@ -14,6 +14,11 @@ export interface StorageSchema {
   getItem(pallet: string, name: string): StorageItem;
   /** As `getItem`, and undefined if the runtime has none. */
   findItem(pallet: string, name: string): StorageItem | undefined;
+  /**
+   * The method of that name of a runtime API, e.g. `("SubnetInfoRuntimeApi", "get_selective_metagraph")`; undefined if the
+   * metadata does not describe one, as metadata before version 15 never does, or describes one that cannot be called here.
+   */
+  findCall(api: string, method: string): RuntimeCall | undefined;
   /** SS58 with prefix 42 of an account id of 32 bytes. */
   encodeAddress(accountId: Uint8Array): Hotkey;
   /** Pallet and call index of `Timestamp.set`, which is in every block but the first; undefined without the pallet. */
@@ -45,6 +50,22 @@ export interface StorageItem {
   decode(bytes: Uint8Array): Decoded;
   /** SCALE bytes that stand for an entry that is not there; undefined where absence is an answer of its own. */
   readonly fallback: Uint8Array | undefined;
+}
+
+/** An argument of a runtime call: an unsigned integer, bytes of a fixed length, or a list of either. */
+export type CallArgument = KeyPart | readonly KeyPart[];
+
+export interface RuntimeCall {
+  /** As `state_call` takes it: `Api_method`. */
+  readonly name: string;
+  /**
+   * The SCALE bytes of all arguments.
+   *
+   * @throws RangeError if there are more or fewer than the method takes, or one is not of its type
+   */
+  encode(...callArguments: readonly CallArgument[]): Hex;
+  /** The answer in `bytes`, whole, as `StorageItem.decode` takes it. */
+  decode(bytes: Uint8Array): Decoded;
 }
 
 export type Decoded =

@@ -1,0 +1,74 @@
+import { getCommitmentItems } from "./commitment-items.ts";
+import type { Subnet } from "./get-subnet.ts";
+import { listSlotKeys, readSlots, type Slot } from "./neurons.ts";
+import { readStorage } from "./storage/read-storage.ts";
+import { listFactKeys, readFacts, type SubnetFacts } from "./subnet-facts.ts";
+import { listCommitted, listMinerKeys, readMiners, type SubnetSource } from "./subnet-neurons.ts";
+import { subnetNotFound } from "./subnet-not-found.ts";
+
+// As many as nearly every subnet has at most (subtensor, `MaxAllowedUids`), asked for before their number is known.
+const EXPECTED_NEURONS = 256;
+
+/**
+ * One subnet from storage alone, which every runtime has. Three data calls for up to 256 neurons and fewer than 1,000
+ * commitments, stale ones included; four for more neurons.
+ *
+ * @throws ChainError
+ * @throws the abort reason
+ */
+export async function readSubnetFromStorage(source: SubnetSource): Promise<Subnet> {
+  const { client, schema, netuid, block, signal } = source;
+  // Before any call: a runtime without them is of no use.
+  getCommitmentItems(schema);
+  const [{ facts, slots }, committed] = await Promise.all([
+    readFactsAndSlots(source),
+    listCommitted(source),
+  ]);
+  const addresses = committed.map((accountId) => schema.encodeAddress(accountId));
+  const withCommitment = new Set(addresses);
+  const miners = slots.map((slot) => ({
+    ...slot,
+    committer: { netuid, accountId: slot.hotkey, hotkey: schema.encodeAddress(slot.hotkey) },
+  }));
+  const keys = listMinerKeys(source, miners, ({ committer }) =>
+    withCommitment.has(committer.hotkey),
+  );
+  const values = await readStorage(client, { keys, block, signal });
+  const { neurons, commitments } = readMiners(source, miners, values);
+  const { exists: _, neuronCount: __, ...rest } = facts;
+  return {
+    block,
+    netuid,
+    ...rest,
+    neurons,
+    commitments,
+    staleCommitments: addresses.filter((hotkey) => !commitments.has(hotkey)),
+  };
+}
+
+async function readFactsAndSlots(
+  source: SubnetSource,
+): Promise<{ facts: SubnetFacts; slots: readonly Slot[] }> {
+  const { client, schema, netuid, block, signal } = source;
+  const expected = range(0, EXPECTED_NEURONS);
+  const keys = [...listFactKeys(schema, netuid), ...listSlotKeys(schema, netuid, expected)];
+  const values = await readStorage(client, { keys, block, signal });
+  const facts = readFacts(schema, values, netuid);
+  if (!facts.exists) throw subnetNotFound(source);
+  const { neuronCount } = facts;
+  const more = range(EXPECTED_NEURONS, neuronCount);
+  const moreValues = await readStorage(client, {
+    keys: listSlotKeys(schema, netuid, more),
+    block,
+    signal,
+  });
+  const slots = readSlots(schema, new Map([...values, ...moreValues]), {
+    netuid,
+    uids: range(0, neuronCount),
+  });
+  return { facts, slots };
+}
+
+function range(start: number, end: number): readonly number[] {
+  return Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
+}
