@@ -11,6 +11,7 @@ it("exports exactly this", () => {
     "createRowSchema",
     "declareTable",
     "filterRows",
+    "listColumns",
     "listTables",
     "loadTable",
     "nameManifest",

@@ -24,6 +24,7 @@ export type {
   WrittenTable,
 } from "./write/options.ts";
 export { filterRows, type FilterRowsOptions } from "./sql/filter-rows.ts";
+export { listColumns } from "./sql/list-columns.ts";
 export { listTables } from "./sql/list-tables.ts";
 export { declareTable, loadTable, type LoadTableOptions } from "./sql/load-table.ts";
 export { type Database, openDatabase, type OpenDatabaseOptions } from "./sql/open-database.ts";
