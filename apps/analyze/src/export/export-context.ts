@@ -2,6 +2,7 @@ import type { CommandContext } from "@flock-tools/cli";
 import type { Store } from "@flock-tools/store";
 import type { ExportOptions } from "../export-options.ts";
 import type { StandardStreams } from "../standard-streams.ts";
+import type { ProgressListeners } from "./export-progress.ts";
 
 export type ExportContext = CommandContext<ExportOptions> & { readonly streams: StandardStreams };
 
@@ -27,4 +28,5 @@ export interface ExportJob {
   readonly store: Store;
   readonly request: ExportRequest;
   readonly target: ExportTarget;
+  readonly progress: ProgressListeners;
 }

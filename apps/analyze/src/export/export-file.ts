@@ -2,7 +2,6 @@ import { basename } from "node:path";
 import { nameManifest, type Target, toTurns, writeManifest } from "@flock-tools/tabular";
 import { toRowSelection } from "../to-row-selection.ts";
 import type { ExportJob } from "./export-context.ts";
-import { createWritingProgress } from "./export-progress.ts";
 import { createManifest } from "./manifest.ts";
 import { createMetadata } from "./metadata.ts";
 import { readRows } from "./read-rows.ts";
@@ -11,7 +10,7 @@ import { writeFormat } from "./write-format.ts";
 
 /** All rows as one file, with a manifest beside it, or to stdout. */
 export async function exportFile(job: ExportJob): Promise<void> {
-  const { context, store, request, target } = job;
+  const { context, store, request, target, progress } = job;
   const { options, output, signal } = context;
   const { schema: rowSchema, rows, plan } = await readRows(job);
   const shaped = options.shape === "turns" ? toTurns(rows, rowSchema) : { rows, schema: rowSchema };
@@ -25,7 +24,7 @@ export async function exportFile(job: ExportJob): Promise<void> {
     schema,
     metadata,
     signal,
-    onProgress: createWritingProgress(context),
+    onProgress: progress.onWrite,
   });
   output.status(undefined);
   if (target.kind === "path") {

@@ -6,7 +6,6 @@ import { type TableSchema, toTurns, writeManifest } from "@flock-tools/tabular";
 import { toRowSelection } from "../to-row-selection.ts";
 import { createAsideFolder, FOLDER_MANIFEST } from "./aside-folder.ts";
 import type { ExportJob } from "./export-context.ts";
-import { createWritingProgress } from "./export-progress.ts";
 import { createManifest } from "./manifest.ts";
 import { createMetadata } from "./metadata.ts";
 import { readRows } from "./read-rows.ts";
@@ -52,7 +51,7 @@ interface WriteMinersOptions extends Pick<ExportRows, "plan" | "rows"> {
 }
 
 async function writeMiners(
-  { context, request }: ExportJob,
+  { context, request, progress }: ExportJob,
   { plan, rows, schema, rowSchema, metadata, folder }: WriteMinersOptions,
 ): Promise<readonly HubEntry[]> {
   const { options, signal } = context;
@@ -60,7 +59,7 @@ async function writeMiners(
     planHubLayout(plan).map((file) => [file.miner.uid, file]),
   );
   const place = rowSchema.columns.findIndex(({ name }) => name === "uid");
-  const onProgress = createWritingProgress(context);
+  const onProgress = progress.onWrite;
   const files: HubEntry[] = [];
   for await (const group of splitByUid(rows, place)) {
     const file = layout.get(group.uid);

@@ -1,26 +1,36 @@
 import { formatBytes, formatCount } from "@flock-tools/cli";
+import type { Clock } from "@flock-tools/core";
 import type { ExportProgress } from "@flock-tools/flock";
 import type { WriteProgress } from "@flock-tools/tabular";
 import { createProgressLine } from "../progress-line.ts";
 import type { ExportContext } from "./export-context.ts";
 
-const PHASES = { draw: "drawing rows", read: "reading rows" } as const;
-
-/** Shows how far reading is. */
-export function createReadingProgress(context: ExportContext): (progress: ExportProgress) => void {
-  const show = createProgressLine(context);
-  return ({ phase, rows, totalRows, bytes, totalBytes }) =>
-    show(
-      () =>
-        `${PHASES[phase]}: ${formatCount(rows)} of ${formatCount(totalRows)}, ${formatBytes(bytes)} of ${formatBytes(totalBytes)}`,
-    );
+/** Shows how far an export is. */
+export interface ProgressListeners {
+  readonly onRead: (progress: ExportProgress) => void;
+  readonly onWrite: (progress: WriteProgress) => void;
 }
 
-/** Shows how far writing is, once reading does not: what is read is written soon after. */
-export function createWritingProgress(context: ExportContext): (progress: WriteProgress) => void {
-  const show = createProgressLine(context);
-  return ({ phase, rows, bytes }) => {
-    if (phase === "read") return;
-    show(() => `writing: ${formatCount(rows)} rows, ${formatBytes(bytes)}`);
+const PHASES = { draw: "drawing rows", read: "reading rows" } as const;
+
+/** Listeners that share a line: of reading, and of writing once all is read, as what is read is written soon after. */
+export function createExportProgress(
+  context: Pick<ExportContext, "output" | "terminal" | "options">,
+  clock: Clock = Date.now,
+): ProgressListeners {
+  const show = createProgressLine(context, clock);
+  let isRead = false;
+  return {
+    onRead: ({ phase, rows, totalRows, bytes, totalBytes }) => {
+      isRead = phase === "read" && rows === totalRows;
+      show(
+        () =>
+          `${PHASES[phase]}: ${formatCount(rows)} of ${formatCount(totalRows)}, ${formatBytes(bytes)} of ${formatBytes(totalBytes)}`,
+      );
+    },
+    onWrite: ({ phase, rows, bytes }) => {
+      if (!isRead || phase === "read") return;
+      show(() => `writing: ${formatCount(rows)} rows, ${formatBytes(bytes)}`);
+    },
   };
 }

@@ -2,7 +2,6 @@ import { type ExportRows, readExportRows } from "@flock-tools/flock";
 import { createNearProgress } from "../near-progress.ts";
 import { toRowSelection } from "../to-row-selection.ts";
 import type { ExportJob } from "./export-context.ts";
-import { createReadingProgress } from "./export-progress.ts";
 import { warnOfPlan } from "./warn-of-plan.ts";
 import { createWhereFilter } from "./where-filter.ts";
 
@@ -11,7 +10,7 @@ import { createWhereFilter } from "./where-filter.ts";
  *
  * @throws as `readExportRows` does
  */
-export async function readRows({ context, store }: ExportJob): Promise<ExportRows> {
+export async function readRows({ context, store, progress }: ExportJob): Promise<ExportRows> {
   const { options, signal } = context;
   const { withDupes } = options;
   const found = await readExportRows(store, {
@@ -21,7 +20,7 @@ export async function readRows({ context, store }: ExportJob): Promise<ExportRow
       onProgress: createNearProgress(context),
     },
     filter: createWhereFilter(context),
-    onProgress: createReadingProgress(context),
+    onProgress: progress.onRead,
     signal,
   });
   warnOfPlan(context, found.plan);

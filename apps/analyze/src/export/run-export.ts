@@ -4,6 +4,7 @@ import { openIndexedStore } from "../open-indexed-store.ts";
 import { checkExportOptions } from "./check-options.ts";
 import { chooseTarget } from "./choose-target.ts";
 import type { ExportContext } from "./export-context.ts";
+import { createExportProgress } from "./export-progress.ts";
 import { exportFile } from "./export-file.ts";
 import { exportHub } from "./export-hub.ts";
 import { exportMix } from "./export-mix.ts";
@@ -17,7 +18,7 @@ export async function runExport(context: ExportContext): Promise<number> {
   await checkWhere(context);
   const store = await openIndexedStore(context, context.options.dataDir);
   try {
-    const job = { context, store, request, target };
+    const job = { context, store, request, target, progress: createExportProgress(context) };
     if (context.options.dryRun) await showPlan(job);
     else if (request.kind === "mix") await exportMix(job);
     else if (request.kind === "hub") await exportHub(job);
