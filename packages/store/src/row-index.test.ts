@@ -64,6 +64,21 @@ describe("readRowIndex", () => {
     }
   });
 
+  it("gives rows from any one on", async () => {
+    const store = createStore();
+    const blob = await storeText(store, "many");
+    const rows = Array.from({ length: 9000 }, (_, row) => createRow(row, `${row}`));
+    writeRowIndex(store, { sha256: blob.sha256, version: 1, verdict: VALID, rows });
+    for (const firstRow of [0, 1, 4095, 4096, 8999, 9000, 9001]) {
+      for (const maxRows of [0, 1, 2, 4097, undefined]) {
+        const end = maxRows === undefined ? undefined : firstRow + maxRows;
+        const found = readRowIndex(store, blob.sha256, { firstRow, maxRows });
+        expect(found?.rows).toEqual(rows.slice(firstRow, end));
+        expect(found?.rowCount).toBe(9000);
+      }
+    }
+  });
+
   it("knows a file without rows", async () => {
     const store = createStore();
     const { sha256: empty } = await storeText(store, "");

@@ -43,12 +43,14 @@ export interface StoredRowIndex {
   readonly rowCount: number;
   readonly status: RowStatus;
   readonly error: unknown;
-  /** In the order of the file; fewer than `rowCount` only beyond `maxRows` and 2 ** 20. */
+  /** In the order of the file; all of `rowCount` but those before `firstRow`, beyond `maxRows` and beyond 2 ** 20. */
   readonly rows: readonly StoredRow[];
 }
 
 export interface ReadRowIndexOptions {
-  /** The first rows, at most. Default: all that are kept. */
+  /** The number of the first row. Default 0. */
+  readonly firstRow?: number | undefined;
+  /** So many rows at most. Default: all that are kept. */
   readonly maxRows?: number | undefined;
 }
 
@@ -105,7 +107,7 @@ export function createRowIndexPacker(
 export function readRowIndex(
   { internals: { sqlite } }: Store,
   sha256: Sha256,
-  { maxRows = MAX_KEPT_ROWS }: ReadRowIndexOptions = {},
+  { firstRow = 0, maxRows = MAX_KEPT_ROWS }: ReadRowIndexOptions = {},
 ): StoredRowIndex | undefined {
   const [found] = sqlite.all("SELECT * FROM row_indexes WHERE sha256 = ? AND status IS NOT NULL", [
     sha256,
@@ -114,8 +116,8 @@ export function readRowIndex(
   const chunks = sqlite
     .all(
       `SELECT first_row, canonical, raw, positions FROM row_chunks
-       WHERE index_id = ? AND first_row < ? ORDER BY first_row`,
-      [found["id"] ?? null, maxRows],
+       WHERE index_id = ? AND first_row + length(raw) / 32 > ? AND first_row < ? ORDER BY first_row`,
+      [found["id"] ?? null, firstRow, firstRow + maxRows],
     )
     .map(toChunk);
   const error = found["error"] as string | null;
@@ -126,7 +128,9 @@ export function readRowIndex(
     rowCount: found["row_count"] as number,
     status: found["status"] as RowStatus,
     error: error === null ? undefined : JSON.parse(error),
-    rows: chunks.flatMap((chunk) => unpackRows(chunk, maxRows - chunk.firstRow)),
+    rows: chunks
+      .flatMap((chunk) => unpackRows(chunk, firstRow + maxRows - chunk.firstRow))
+      .filter(({ row }) => row >= firstRow),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   readRowIndex,
   type RowStatus,
   type Store,
+  type StoredRow,
 } from "@flock-tools/store";
 import { createChangedFileError } from "../errors.ts";
 import type { RowDigest } from "../judgement/judgement-input.ts";
@@ -21,7 +22,7 @@ export interface FileRow extends RowDigest {
   readonly status: RowStatus;
 }
 
-// A batch of cells has so many rows at most.
+// A batch of cells has so many rows at most; the index keeps twice as many in one piece.
 const PAGE_ROWS = 2_048;
 const PIECE = 2 * 2 ** 20;
 
@@ -37,22 +38,25 @@ export async function* listFileRows(
   { sha256, rows }: Pick<ExportMiner, "sha256" | "rows">,
   { signal }: AbortOptions = {},
 ): AsyncGenerator<readonly FileRow[], void, undefined> {
-  const index = readRowIndex(store, sha256);
-  const known = index?.rows ?? [];
-  for (let at = 0; at < known.length; at += PAGE_ROWS) {
+  let last: StoredRow | undefined;
+  for (;;) {
+    const firstRow = last === undefined ? 0 : last.row + 1;
+    const known = readRowIndex(store, sha256, { firstRow, maxRows: PAGE_ROWS })?.rows ?? [];
+    if (known.length === 0) break;
+    last = known.at(-1);
     // The event loop gets its turn, and so does Ctrl-C.
     await setImmediate();
     signal?.throwIfAborted();
-    yield known.slice(at, at + PAGE_ROWS).map((row) => toFileRow(row, { row: 0, offset: 0 }));
+    yield known.map((row) => toFileRow(row, { row: 0, offset: 0 }));
   }
-  const last = known.at(-1);
-  if (known.length >= rows) return;
+  const index = readRowIndex(store, sha256, { maxRows: 0 });
+  if ((last === undefined ? 0 : last.row + 1) >= rows) return;
   if (index === undefined || last === undefined) {
     throw createChangedFileError(`the index of the stored file ${sha256}`);
   }
   await checkBlob(store, { sha256, signal });
   // A line's end that is read at the start makes a blank line, which is no row.
-  const base = { row: known.length, offset: last.offset + last.length };
+  const base = { row: last.row + 1, offset: last.offset + last.length };
   const bytes = readPieces(store, { sha256, offset: base.offset, end: index.size });
   const rest = indexRowStream(bytes, { caps: { rows: Number.MAX_SAFE_INTEGER }, signal });
   let page: FileRow[] = [];
