@@ -136,6 +136,19 @@ describe("createHubReadme", () => {
     expect(cells).toHaveLength(3 * 5 + 4 * 7 + ROW_COLUMNS.length * 4);
   });
 
+  it("says that a row is a message where it is", () => {
+    const turn = {
+      name: "turn_index",
+      type: "int32",
+      nullable: false,
+      description: "Place of the message.",
+    } as const;
+    const schema = { name: "flock-turns", version: 1, columns: [turn] };
+    const sentence = "Each message is a row of its own here";
+    expect(createReadme(miners, { schema })).toContain(sentence);
+    expect(createReadme(miners)).not.toContain(sentence);
+  });
+
   it("says how rows were chosen, and who was left out", () => {
     const plan = createPlan(miners, {
       range: { since: 100, until: 4_000, isEstimated: false },
@@ -169,7 +182,7 @@ describe("createHubReadme", () => {
       "1. The first 20 rows.",
     ]);
     expect(readme).toContain(
-      "3 had none and are left out:\n\n- `gated`: 2\n- `no-commitment`: 1\n",
+      "Others were left out, for these reasons:\n\n- `gated`: 2\n- `no-commitment`: 1\n",
     );
   });
 

@@ -39,7 +39,7 @@ export function createHubReadme({
   const configs = listConfigs(written);
   const sections = [
     describeFrontMatter(plan, configs),
-    describeWhat(plan, configs),
+    describeWhat(plan, { configs, schema }),
     describeLoading(configs),
     describeOrigin(plan),
     describeChoice(plan, { selection, where }),
@@ -108,15 +108,22 @@ function getSizeCategory(rows: number): string {
   return SIZES[Math.max(0, String(rows).length - 3)] ?? "100M<n<1B";
 }
 
-function describeWhat({ netuid, block }: ExportPlan, configs: readonly HubConfig[]): string {
+function describeWhat(
+  { netuid, block }: ExportPlan,
+  { configs, schema }: { readonly configs: readonly HubConfig[]; readonly schema: TableSchema },
+): string {
   const rows = sum(configs.map((config) => config.rows));
   const miners = sum(configs.map((config) => config.miners));
+  const isTurns = schema.columns.some(({ name }) => name === "turn_index");
   return [
     `# Data sets of Bittensor subnet ${netuid}`,
     "",
     `${count(rows, "row")} of ${count(miners, "miner")}, as their commitments stood at block ${block.number} (\`${block.hash}\`) of ${formatTime(block.timestamp)}.`,
     "",
     "Miners of this subnet publish data sets on Hugging Face, each a file with one conversation a line, and commit on chain to the repository and revision that is to be judged. Here are the rows of those files in Parquet, each with where it is from: the miner, the repository and its Git commit, the block of the commitment, and the place of the row in its file.",
+    ...(isTurns
+      ? ["", "Each message is a row of its own here, with all that is known of its row."]
+      : []),
   ].join("\n");
 }
 
@@ -139,11 +146,12 @@ function describeOrigin({ netuid, block, miners, leftOut }: ExportPlan): string 
   for (const { reason } of leftOut) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const lines = [...reasons]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([reason, miners_]) => `- ${toMarkdownCode(reason)}: ${miners_}`);
+    .map(([reason, of]) => `- ${toMarkdownCode(reason)}: ${of}`);
+  const others = lines.length === 0 ? "" : " Others were left out, for these reasons:";
   return [
     "## Where rows are from",
     "",
-    `The commitments were read of subnet ${netuid} at block ${block.number}. ${count(miners.length, "miner")} that were asked for had a data set that was fetched and checked against its hashes. ${leftOut.length === 0 ? "None was" : `${leftOut.length} had none and are`} left out${leftOut.length === 0 ? "." : ":"}`,
+    `The commitments were read of subnet ${netuid} at block ${block.number}. The files of ${count(miners.length, "miner")} were fetched from Hugging Face, each checked against its hash, and each row is held against the hash that it had then.${others}`,
     ...(lines.length === 0 ? [] : ["", ...lines]),
   ].join("\n");
 }

@@ -56,7 +56,8 @@ export async function createMix(
     signal,
   });
   const kinds = numberKinds(material.rows);
-  const search = { ...settings, threads, maxMemory, onProgress, signal };
+  const { threshold, includeSystem } = settings;
+  const search = { threshold, includeSystem, threads, maxMemory, onProgress, signal };
   const ground = { store, settings, material, kinds, search };
   const unique = await dropDuplicates(ground);
   const kept = keepToQuota(ground, unique.kept);

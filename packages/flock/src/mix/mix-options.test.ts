@@ -112,9 +112,11 @@ describe("options of a mix", () => {
   });
 });
 
+/** A row of so many bytes. */
+const long = (bytes: number): string => createRow("a".repeat(bytes - createRow("").length));
+
 describe("rows that are left out", () => {
   it("are those that some Python refuses, and those that are too long to be compared", async () => {
-    const long = (bytes: number): string => createRow("a".repeat(bytes - createRow("").length));
     const deep = `${"[".repeat(1_000)}${"]".repeat(1_000)}`;
     const store = await createRowStore([
       { uid: 0, file: toFile([long(16_000_000), "{", deep, long(16_000_001), "7"]) },
