@@ -32,8 +32,8 @@ export async function takeFile(store, repoId, chunks) {
   await commitFile(store, { ...key, partial, sha256: hash.digest("hex"), size });
 }
 
-/** Records that miner `uid`, one for each repository, has committed to it. */
-export function observeMiners(store, repos) {
+/** Records that there is a miner for each of these repositories, and that it has committed to it. */
+export function observeMiners(store, repos, { competitionOf = () => "1" } = {}) {
   recordObservation(store, {
     block: BLOCK,
     neurons: repos.map((_, uid) => ({
@@ -43,12 +43,17 @@ export function observeMiners(store, repos) {
       registeredAt: 1,
       stake: 0n,
     })),
-    commitments: new Map(repos.map((repoId, uid) => [`hotkey ${uid}`, commit(repoId, uid)])),
+    commitments: new Map(
+      repos.map((repoId, uid) => [
+        `hotkey ${uid}`,
+        commit({ repoId, uid, competition: competitionOf(uid) }),
+      ]),
+    ),
   });
 }
 
-function commit(repoId, uid) {
-  const bytes = new TextEncoder().encode(`${repoId}:1:${COMMIT}`);
+function commit({ repoId, uid, competition }) {
+  const bytes = new TextEncoder().encode(`${repoId}:${competition}:${COMMIT}`);
   const fields = [{ type: "raw", bytes }];
   return {
     status: "present",

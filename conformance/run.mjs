@@ -38,18 +38,18 @@ function chooseSections(wanted) {
 async function compareAll(sections) {
   const cache = here("node_modules/.cache");
   mkdirSync(cache, { recursive: true });
-  const { python, missing } = makePython({ requirements: here("requirements.txt"), cache });
-  if (missing !== undefined)
-    return sections.map((section) => toResult(section, "skipped", missing));
   const found = [];
-  for (const section of sections) found.push(...(await compare(section, python)));
+  for (const section of sections) found.push(...(await compare(section, cache)));
   return found;
 }
 
-async function compare(section, python) {
+async function compare(section, cache) {
   const folder = mkdtempSync(join(tmpdir(), `flock-conformance-${section}-`));
   try {
-    const { runSection } = await import(`./${section}/run.mjs`);
+    const { runSection, ownPython = false } = await import(`./${section}/run.mjs`);
+    if (ownPython) return await runSection({ folder, cache });
+    const { python, missing } = makePython({ requirements: here("requirements.txt"), cache });
+    if (missing !== undefined) return [toResult(section, "skipped", missing)];
     return await runSection({ python, folder });
   } catch (error) {
     process.stderr.write(`${error.stack}\n`);

@@ -63,28 +63,35 @@ const FILES = [
   { title: "JSONL", kind: "jsonl", ending: "jsonl", write: writeJsonl },
 ];
 
-/** Writes every world in every format that takes it: a file each, with the digest of its rows. */
+/**
+ * Writes every world in every format that takes it: a file each, with the digest of its rows, or with a `fault` where it
+ * could not be written.
+ */
 export async function writeWorlds(folder) {
   const digests = new Map();
   const written = [];
   for (const file of FILES) {
     for (const { name, schema, open, groups } of listWorlds(file)) {
-      const path = join(folder, `${written.length}.${file.ending}`);
-      await file.write(open(), { path }, { schema, metadata: METADATA });
-      if (!digests.has(name)) digests.set(name, await digestWorld(open, schema));
       const title = `${name}, ${file.title}`;
-      const expected = { ...digests.get(name), metadata: METADATA };
-      written.push({
-        ...file,
-        ...expected,
-        title,
-        path,
-        schema,
-        ...(file.hasGroups && { groups }),
-      });
+      const path = join(folder, `${written.length}.${file.ending}`);
+      const options = { schema, metadata: METADATA };
+      const fault = await findFault(() => file.write(open(), { path }, options));
+      if (!digests.has(name)) digests.set(name, await digestWorld(open, schema));
+      const expected = { ...digests.get(name), ...options, ...(file.hasGroups && { groups }) };
+      written.push({ ...file, ...expected, title, path, fault });
     }
   }
   return written;
+}
+
+/** What is thrown, as text. */
+export async function findFault(work) {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error.stderr?.trim() || String(error);
+  }
 }
 
 /** What is wanted of rows that can be opened twice; `folded` for clients that cannot tell null from an empty text. */

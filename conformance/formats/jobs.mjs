@@ -1,16 +1,30 @@
 // Which client reads which file by which call, and what it should find there.
-import { listDemo } from "./demo.mjs";
+import { listExports } from "./exports.mjs";
 import { CALLS, writeWorlds } from "./files.mjs";
 
 /** Calls that cannot tell null from an empty text. */
 const FOLDING = new Set(["csv.reader"]);
 
-/** `{ client, call, world, path, columns, ..., wanted }` for each call; all but `wanted` is plain JSON for Python. */
+/**
+ * `jobs`, `{ client, call, world, path, columns, ..., wanted }` for each call, all but `wanted` being plain JSON for
+ * Python; and `faults`, what could not be written, as results.
+ */
 export async function listJobs(folder) {
-  const { files, layouts } = await listDemo(folder);
-  return [...(await writeWorlds(folder)), ...files]
-    .flatMap(listFileCalls)
-    .concat(layouts.flatMap(listLayoutCalls));
+  const { files, layouts } = await listExports(folder);
+  files.unshift(...(await writeWorlds(folder)));
+  const jobs = [
+    ...files.filter(isWritten).flatMap(listFileCalls),
+    ...layouts.filter(isWritten).flatMap(listLayoutCalls),
+  ];
+  return { jobs, faults: [...files, ...layouts].filter((file) => !isWritten(file)).map(toFault) };
+}
+
+function isWritten({ fault }) {
+  return fault === undefined;
+}
+
+function toFault({ title: world, fault: detail }) {
+  return { client: "(none)", version: "-", call: "written", world, outcome: "different", detail };
 }
 
 function listFileCalls(file) {
@@ -57,19 +71,18 @@ function listChecks({ kind, wanted, metadata, groups, manifest }) {
 
 /** A data set laid out for the Hub: the names of its configurations, and the rows of each. */
 function listLayoutCalls({ title, path, schema, configs }) {
-  const columns = listColumns(schema);
+  const job = { path, columns: listColumns(schema), isFlat: false };
   const names = Object.keys(configs).toSorted((a, b) => (a < b ? -1 : 1));
   const client = "datasets";
   return [
-    { client, call: "get_dataset_config_names", world: title, path, columns, wanted: names },
+    { client, call: "get_dataset_config_names", world: title, ...job, wanted: names },
     ...names.flatMap((config) =>
       ["load_dataset(folder)", "load_dataset(folder), streaming"].map((call) => ({
         client,
         call,
         world: `${title}, ${config}`,
-        path,
+        ...job,
         config,
-        columns,
         wanted: configs[config],
       })),
     ),

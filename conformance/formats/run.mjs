@@ -12,11 +12,15 @@ const READ = fileURLToPath(new URL("read.py", import.meta.url));
 const MOST_OUTPUT = 2 ** 26;
 
 export async function runSection({ python, folder }) {
-  const jobs = await listJobs(folder);
-  const results = [];
+  process.stderr.write("writing the files\n");
+  const { jobs, faults } = await listJobs(folder);
+  const results = [...faults];
   for (const client of new Set(jobs.map((job) => job.client))) {
     const own = jobs.filter((job) => job.client === client);
+    const started = performance.now();
     results.push(...(await runClient(client, { jobs: own, python, folder })));
+    const seconds = (performance.now() - started) / 1000;
+    process.stderr.write(`${client}: ${own.length} calls, ${seconds.toFixed(1)} s\n`);
   }
   return [...results, ...(await checkFormulas({ python, folder }))];
 }

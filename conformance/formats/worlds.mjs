@@ -4,7 +4,7 @@ import { createRowSchema } from "@flock-tools/tabular";
 const MB = 2 ** 20;
 const BATCH = 500;
 
-const TEXTS = [
+export const TEXTS = [
   "",
   " ",
   "a\0b",
@@ -168,12 +168,13 @@ function* listManyRows() {
   for (let i = 0; i < whole + rest; i += 1) yield makeRow(i);
 }
 
-/** What fits parquetjs-lite: integers that JavaScript's numbers hold. */
+/** What fits parquetjs-lite: integers that JavaScript's numbers hold, and no time before 1970. */
 function listFlatRows() {
   return listHostileRows().map((row) => ({
     ...row,
     commitment_block: toSafe(row.commitment_block),
     first_seen_block: toSafe(row.first_seen_block),
+    observed_at: row.observed_at < 0n ? -row.observed_at : row.observed_at,
   }));
 }
 

@@ -23,9 +23,9 @@ def to_cells(series, kind):
 
 
 def to_list(value):
-    if value is pandas.NA:
-        return None
-    return value.tolist() if isinstance(value, numpy.ndarray) else value
+    if isinstance(value, numpy.ndarray):
+        return value.tolist()
+    return value if isinstance(value, (list, str)) else None
 
 
 def to_int(value):
