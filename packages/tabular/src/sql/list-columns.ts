@@ -35,20 +35,19 @@ function listNames(node: SyntaxNode): string[] {
 }
 
 function listTableNames(node: SyntaxNode): string[] {
-  const isTable = "table_name" in node || "subquery" in node || "function" in node;
-  if (!isTable) return [];
+  // What stands after FROM can be sampled, and has an alias.
+  if (!("sample" in node && "alias" in node)) return [];
   return [node["table_name"], node["alias"]].flatMap((name) => {
     return typeof name === "string" && name !== "" ? [name.toLowerCase()] : [];
   });
 }
 
-// Tables that are looked at as a whole, in the words of DuckDB's parser.
-const WHOLE = new Set(["PIVOT", "SHOW_REF"]);
+// What may read columns that it does not name, in the words of DuckDB's parser.
+const WHOLE = new Set(["PIVOT", "POSITIONAL_REFERENCE", "SHOW_REF", "STAR"]);
 
 function readsAll(node: SyntaxNode): boolean {
   const renamed = node["column_name_alias"];
   return (
-    node["class"] === "STAR" ||
     WHOLE.has(String(node["type"])) ||
     node["ref_type"] === "NATURAL" ||
     (Array.isArray(renamed) && renamed.length > 0 && node["type"] === "BASE_TABLE")

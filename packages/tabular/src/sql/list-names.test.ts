@@ -15,6 +15,9 @@ describe("listTables", () => {
     ["EXPLAIN ANALYZE FROM rows", ["rows"]],
     ['FROM "flock-rows"', ["flock-rows"]],
     ["SHOW TABLES", []],
+    ["SELECT 1 FROM rows JOIN nope USING (uid) -- FROM x", ["nope", "rows"]],
+    ["SELECT nope(uid) FROM \"Rows\" WHERE system = 'FROM x' /* FROM y */", ["rows"]],
+    ['SELECT 1 FROM (SELECT 1 FROM rows NATURAL JOIN "no ""pe")', ['no "pe', "rows"]],
     ["SELECT 1 FROM", []],
   ])("tells what %s names", (sql, names) => {
     expect(listTables(database.db, sql)).toEqual(names);
@@ -47,6 +50,8 @@ describe("listColumns", () => {
     ["SELECT 1 FROM rows NATURAL JOIN neurons", undefined],
     ["SELECT a FROM rows AS r(a)", undefined],
     ["SELECT uid FROM (PIVOT rows ON valid IN (true) USING count(system))", undefined],
+    ["SELECT #1 FROM rows", undefined],
+    ["WITH x AS (SELECT uid FROM rows) SELECT x FROM x", undefined],
     ["SUMMARIZE rows", undefined],
     ["EXPLAIN SELECT uid FROM rows", undefined],
     ["COPY rows TO 'x'", undefined],
