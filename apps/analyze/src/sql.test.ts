@@ -47,6 +47,17 @@ describe("analyze sql", () => {
     expect(joined).toEqual([[900]]);
   });
 
+  it.each([
+    ["select n_turns, system, raw from rows order by uid, row_index limit 3", [4, null, null]],
+    ["select #17, #14 from rows order by uid, row_index limit 3", [4, null]],
+    ["select r.n_turns from rows r semi join neurons using (uid) order by r.uid, row_index", [4]],
+    ["with x as (from rows) select n_turns from x order by uid, row_index", [4]],
+    ["select count(system) > 0, count(conversations) from rows", [true, 3_499]],
+    ["select columns('n_t.*') from rows order by uid, row_index", [4]],
+  ])("reads what it needs: %s", async (statement, first) => {
+    expect((await ask(statement))[0]).toEqual(first);
+  });
+
   it("prints a table, NULL as such, long cells cut", async () => {
     const { code, stdout, stderr } = await run(
       "select 7 as n, null as nothing, repeat('x', 100) as long",

@@ -2,7 +2,9 @@ import { formatCount } from "@flock-tools/cli";
 import type { AbortOptions } from "@flock-tools/core";
 import type { Store } from "@flock-tools/store";
 import {
+  type Database,
   declareTable,
+  listColumns,
   listTables,
   loadTable,
   openDatabase,
@@ -11,6 +13,7 @@ import {
 } from "@flock-tools/tabular";
 import { createProgressLine } from "../progress-line.ts";
 import type { SqlContext } from "./sql-context.ts";
+import type { SqlTable } from "./sql-table.ts";
 import { SQL_TABLES } from "./sql-tables.ts";
 
 /** Tables over a store, each loaded when a statement names it first. */
@@ -20,28 +23,19 @@ export interface SqlSession {
   close(): Promise<void>;
 }
 
+export interface OpenSessionOptions {
+  readonly store: Store;
+  /** Whether one statement comes after the other: then tables are loaded whole, for the next one may read more of them. */
+  readonly isPrompt: boolean;
+}
+
 /** Opens a database in memory and declares the tables in it. */
-export async function openSession(context: SqlContext, store: Store): Promise<SqlSession> {
+export async function openSession(
+  context: SqlContext,
+  { store, isPrompt }: OpenSessionOptions,
+): Promise<SqlSession> {
   const database = await openDatabase();
   const loaded = new Set<string>();
-  const load = async (name: string, { signal }: AbortOptions): Promise<void> => {
-    const table = SQL_TABLES.find(({ schema }) => schema.name === name);
-    if (table === undefined || loaded.has(name)) return;
-    const { schema } = table;
-    const show = createProgressLine(context);
-    const onProgress = ({ rows }: { readonly rows: number }): void =>
-      show(() => `loading ${name}: ${formatCount(rows)}`);
-    const rows = await table.read(store, { signal });
-    try {
-      await loadTable(database, { schema, rows, signal, onProgress });
-    } catch (error) {
-      // It is gone then: the next statement may name it again.
-      await declareTable(database, schema);
-      throw error;
-    }
-    loaded.add(name);
-    context.output.status(undefined);
-  };
   try {
     for (const { schema } of SQL_TABLES) await declareTable(database, schema);
   } catch (error) {
@@ -49,20 +43,60 @@ export async function openSession(context: SqlContext, store: Store): Promise<Sq
     throw error;
   }
   return {
-    async query(sql, options) {
-      const named = listTables(database, sql);
-      // DuckDB gives up on the names where it cannot bind the statement yet, as with JOIN ... USING: better one too many
-      // than a table that seems empty.
-      const names = named.length > 0 ? named : findWords(sql);
-      for (const name of names) await load(name, options);
-      return runQuery(database, sql, options);
+    async query(sql, { signal }) {
+      const tables = findTables(database, sql).filter(({ schema }) => !loaded.has(schema.name));
+      const columns = isPrompt ? undefined : await findColumns(database, sql);
+      for (const table of tables) {
+        await load(context, { database, store, table, columns, signal });
+        loaded.add(table.schema.name);
+      }
+      context.output.status(undefined);
+      return runQuery(database, sql, { signal });
     },
     close: () => database.close(),
   };
 }
 
-/** The tables whose names stand somewhere in a statement. */
-function findWords(sql: string): readonly string[] {
-  const words = new Set(sql.toLowerCase().match(/\w+/g));
-  return SQL_TABLES.map(({ schema }) => schema.name).filter((name) => words.has(name));
+interface LoadOptions extends AbortOptions {
+  readonly database: Database;
+  readonly store: Store;
+  readonly table: SqlTable;
+  /** Undefined: all. */
+  readonly columns: readonly string[] | undefined;
+}
+
+async function load(
+  context: SqlContext,
+  { database, store, table, columns, signal }: LoadOptions,
+): Promise<void> {
+  const { schema } = table;
+  const show = createProgressLine(context);
+  const onProgress = ({ rows }: { readonly rows: number }): void =>
+    show(() => `loading ${schema.name}: ${formatCount(rows)}`);
+  const rows = await table.read(store, { signal });
+  try {
+    await loadTable(database, { schema, rows, columns, signal, onProgress });
+  } catch (error) {
+    // It is gone then: the next statement may name it again.
+    await declareTable(database, schema);
+    throw error;
+  }
+}
+
+/** The tables that a statement reads, or some more: one that is not loaded would seem to be empty. */
+function findTables(database: Database, sql: string): readonly SqlTable[] {
+  const named = listTables(database, sql);
+  // DuckDB gives up on names where it cannot bind the statement yet, as with JOIN ... USING.
+  const names = new Set(named.length > 0 ? named : sql.toLowerCase().match(/\w+/g));
+  return SQL_TABLES.filter(({ schema }) => names.has(schema.name));
+}
+
+/** The columns that a statement reads, or some more; undefined if it may be all. */
+async function findColumns(
+  database: Database,
+  sql: string,
+): Promise<readonly string[] | undefined> {
+  const columns = await listColumns(database, sql);
+  // `#14` is a column by its place.
+  return /#\s*\d/.test(sql) ? undefined : columns;
 }

@@ -16,7 +16,7 @@ export async function runSql(context: SqlContext): Promise<number> {
   const target = await chooseSqlTarget(context, statement === undefined);
   const store = await openIndexedStore(context, options.dataDir);
   try {
-    const session = await openSession(context, store);
+    const session = await openSession(context, { store, isPrompt: statement === undefined });
     try {
       if (statement === undefined) await converse(context, { session, target });
       else
