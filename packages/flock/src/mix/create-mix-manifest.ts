@@ -1,29 +1,15 @@
-import type { Mix, MixCounts, MixMiner } from "./mix.ts";
+import type { Mix, MixCounts, MixMiner, MixSettings } from "./mix.ts";
 import type { FolderFile } from "./write-folder.ts";
 
 /** What a mix is, as JSON: what it was made of and how, and its files. Nothing in it hangs on the clock or the machine. */
 export function createMixManifest(mix: Mix, files: readonly FolderFile[]): string {
-  const { netuid, genesis, block, settings, counts } = mix;
   const manifest = {
     schema: 1,
     mix: { name: "flock-mix", version: 1 },
-    metadata: {
-      netuid,
-      genesis,
-      block: block.number,
-      block_hash: block.hash,
-      observed_at: new Date(block.timestamp).toISOString(),
-    },
-    settings: {
-      dedupe: settings.dedupe,
-      threshold: settings.threshold,
-      include_system: settings.includeSystem,
-      quota: settings.quota ?? null,
-      seed: settings.seed,
-      validation: settings.validation,
-    },
+    metadata: describeMetadata(mix),
+    settings: describeSettings(mix.settings),
     totals: {
-      ...describeCounts(counts),
+      ...describeCounts(mix.counts),
       clusters: mix.clusters,
       largest_cluster: mix.largestCluster,
       without_text: mix.withoutText,
@@ -40,6 +26,28 @@ export function createMixManifest(mix: Mix, files: readonly FolderFile[]): strin
     notes: NOTES,
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+function describeMetadata({ netuid, genesis, block }: Mix): Record<string, unknown> {
+  return {
+    netuid,
+    genesis,
+    block: block.number,
+    block_hash: block.hash,
+    observed_at: new Date(block.timestamp).toISOString(),
+  };
+}
+
+function describeSettings(settings: MixSettings): Record<string, unknown> {
+  const { dedupe, threshold, includeSystem, quota, seed, validation } = settings;
+  return {
+    dedupe,
+    threshold,
+    include_system: includeSystem,
+    quota: quota ?? null,
+    seed,
+    validation,
+  };
 }
 
 const NOTES = [

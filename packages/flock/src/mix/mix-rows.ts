@@ -26,53 +26,64 @@ const FIRST_ROWS = 1024;
 
 /** An empty table. */
 export function createMixRows(): MixRows {
-  let room = FIRST_ROWS;
-  let sources = new Uint32Array(room);
-  let places = new Uint32Array(room);
-  let offsets = new Float64Array(room);
-  let lengths = new Uint32Array(room);
-  let raw = Buffer.alloc(room * HASH);
-  let canonical = Buffer.alloc(room * HASH);
+  let columns = createColumns(FIRST_ROWS);
   let length = 0;
-  const grow = (): void => {
-    room *= 2;
-    sources = copyInto(new Uint32Array(room), sources);
-    places = copyInto(new Uint32Array(room), places);
-    offsets = copyInto(new Float64Array(room), offsets);
-    lengths = copyInto(new Uint32Array(room), lengths);
-    raw = copyInto(Buffer.alloc(room * HASH), raw);
-    canonical = copyInto(Buffer.alloc(room * HASH), canonical);
-  };
-  const hashAt = (hashes: Buffer, index: number): Buffer =>
-    hashes.subarray(index * HASH, (index + 1) * HASH);
   return {
     get length() {
       return length;
     },
     add(row) {
-      if (length === room) grow();
-      sources[length] = row.source;
-      places[length] = row.row;
-      offsets[length] = row.offset;
-      lengths[length] = row.length;
-      raw.write(row.rawSha256, length * HASH, "hex");
-      canonical.write(row.canonicalSha256, length * HASH, "hex");
+      if (length === columns.sources.length) columns = createColumns(2 * length, columns);
+      columns.sources[length] = row.source;
+      columns.places[length] = row.row;
+      columns.offsets[length] = row.offset;
+      columns.lengths[length] = row.length;
+      columns.raw.write(row.rawSha256, length * HASH, "hex");
+      columns.canonical.write(row.canonicalSha256, length * HASH, "hex");
       length += 1;
     },
     get: (index) => ({
-      source: sources[index] ?? 0,
-      row: places[index] ?? 0,
-      offset: offsets[index] ?? 0,
-      length: lengths[index] ?? 0,
-      rawSha256: hashAt(raw, index).toString("hex"),
-      canonicalSha256: hashAt(canonical, index).toString("hex"),
+      source: columns.sources[index] ?? 0,
+      row: columns.places[index] ?? 0,
+      offset: columns.offsets[index] ?? 0,
+      length: columns.lengths[index] ?? 0,
+      rawSha256: hashAt(columns.raw, index).toString("hex"),
+      canonicalSha256: hashAt(columns.canonical, index).toString("hex"),
     }),
-    sourceOf: (index) => sources[index] ?? 0,
-    canonicalOf: (index) => hashAt(canonical, index),
+    sourceOf: (index) => columns.sources[index] ?? 0,
+    canonicalOf: (index) => hashAt(columns.canonical, index),
   };
 }
 
-function copyInto<T extends { set(from: T): void }>(to: T, from: T): T {
-  to.set(from);
-  return to;
+interface Columns {
+  readonly sources: Uint32Array;
+  readonly places: Uint32Array;
+  readonly offsets: Float64Array;
+  readonly lengths: Uint32Array;
+  readonly raw: Buffer;
+  readonly canonical: Buffer;
+}
+
+/** Columns with so much room, and what others hold in the first of it. */
+function createColumns(rows: number, from?: Columns): Columns {
+  const columns = {
+    sources: new Uint32Array(rows),
+    places: new Uint32Array(rows),
+    offsets: new Float64Array(rows),
+    lengths: new Uint32Array(rows),
+    raw: Buffer.alloc(rows * HASH),
+    canonical: Buffer.alloc(rows * HASH),
+  };
+  if (from === undefined) return columns;
+  columns.sources.set(from.sources);
+  columns.places.set(from.places);
+  columns.offsets.set(from.offsets);
+  columns.lengths.set(from.lengths);
+  columns.raw.set(from.raw);
+  columns.canonical.set(from.canonical);
+  return columns;
+}
+
+function hashAt(hashes: Buffer, index: number): Buffer {
+  return hashes.subarray(index * HASH, (index + 1) * HASH);
 }
