@@ -4,7 +4,7 @@ import type { ExportContext } from "./export-context.ts";
 
 /** Says what a person would not expect of the rows to come. */
 export function warnOfPlan(
-  { output, commandLine, options }: ExportContext,
+  { output, commandLine, options }: Pick<ExportContext, "output" | "commandLine" | "options">,
   { unmatched, range, leftOut, miners }: ExportPlan,
 ): void {
   if (unmatched.length > 0) {
@@ -15,6 +15,11 @@ export function warnOfPlan(
     const to = range.until === undefined ? "" : ` up to block ${formatCount(range.until)}`;
     output.warn(
       `the store has not seen the blocks of that time: commitments${from}${to} are taken, which may be some blocks off`,
+    );
+  }
+  if (leftOut.some(({ verdict }) => verdict === "pool-missing")) {
+    output.warn(
+      `the evaluation pool is not at hand, so nobody can be called eligible: run ${commandLine("dl", ["--eval"])}`,
     );
   }
   const unfetched = leftOut.filter(({ reason }) => reason === "not-fetched").length;
