@@ -5,13 +5,20 @@ import { makeRow, makeText, toJsonl } from "../testing/near-rows.ts";
 import { createFolder, runApp } from "../testing/run-app.ts";
 
 // Presses Ctrl-C when the first bytes of a file have been read.
-const PRESS = `import fs from "node:fs";
+const PRESS = `import fs from "node:fs/promises";
   import { syncBuiltinESMExports } from "node:module";
-  const { createReadStream } = fs;
-  fs.createReadStream = (...args) => {
-    const stream = createReadStream(...args);
-    stream.once("data", () => process.kill(process.pid, "SIGINT"));
-    return stream;
+  const { open } = fs;
+  let isPressed = false;
+  fs.open = async (...args) => {
+    const file = await open(...args);
+    const read = file.read.bind(file);
+    file.read = async (...range) => {
+      const result = await read(...range);
+      if (!isPressed) process.kill(process.pid, "SIGINT");
+      isPressed = true;
+      return result;
+    };
+    return file;
   };
   syncBuiltinESMExports();`;
 

@@ -63,7 +63,7 @@ export function reportFile(job: ExportJob, report: FileReport): void {
 function describeCount(rows: number, unit: string, plan: ExportPlan): string {
   const miners = `of ${formatCount(plan.miners.length)} miners`;
   if (unit !== "rows") return `${formatCount(rows)} ${miners}`;
-  return rows === plan.rows
+  return rows === plan.rows && rows > 0
     ? `all ${formatCount(rows)} ${miners}`
     : `${formatCount(rows)} of ${formatCount(plan.rows)} ${miners}`;
 }
