@@ -19,12 +19,11 @@ export interface RowGroup {
 export interface RowGroupOptions {
   readonly columns: readonly Column[];
   readonly toValue: ToValue;
+  /** Of all strings, from which on a group is full: long rows make smaller groups. */
+  readonly mostCharacters: number;
 }
 
-// A string may have two bytes a character in memory: long rows make smaller groups.
-const MOST_CHARACTERS = 64_000_000;
-
-export function createRowGroup({ columns, toValue }: RowGroupOptions): RowGroup {
+export function createRowGroup({ columns, toValue, mostCharacters }: RowGroupOptions): RowGroup {
   let values: unknown[][] = columns.map(() => []);
   let rows = 0;
   let characters = 0;
@@ -33,7 +32,7 @@ export function createRowGroup({ columns, toValue }: RowGroupOptions): RowGroup 
     get rows() {
       return rows;
     },
-    isFull: () => rows >= ROW_GROUP_ROWS || characters >= MOST_CHARACTERS,
+    isFull: () => rows >= ROW_GROUP_ROWS || characters >= mostCharacters,
     add(row) {
       for (const [index, column] of columns.entries()) {
         const cell = row[index] ?? null;

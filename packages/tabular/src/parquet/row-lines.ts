@@ -94,10 +94,18 @@ const TO_JSON: Readonly<Record<ColumnType, (cell: NonNullable<Cell>, column: Col
   int64: String,
   float64: (cell) => formatFloat(cell as number),
   bool: String,
-  utf8: (cell) => JSON.stringify(cell),
+  utf8: (cell) => formatText(cell as string),
   timestamp: (cell, column) => formatTime(cell as bigint, column),
   messages: (cell) => writeMessages(cell as readonly Message[]),
 };
+
+const MOST_PLAIN = 256;
+
+/** Hashes and names have nothing to escape: a third of the time of JSON.stringify. */
+function formatText(text: string): string {
+  const isPlain = text.length <= MOST_PLAIN && /^[\w\-/.:+]*$/.test(text);
+  return isPlain ? `"${text}"` : JSON.stringify(text);
+}
 
 /** With an exponent, so that it is never taken for an integer. */
 function formatFloat(value: number): string {

@@ -108,8 +108,8 @@ async function copy(
       "enable_external_access = false",
       // Row groups can have a limit in bytes then alone; one thread keeps the order anyway.
       "preserve_insertion_order = false",
-      // Otherwise 150 MB that were given back stay with the process.
-      "allocator_bulk_deallocation_flush_threshold = '1MB'",
+      // Otherwise 100 MB that were given back stay with the process.
+      "allocator_bulk_deallocation_flush_threshold = '64MB'",
     ];
     for (const setting of settings) await run(() => connection.run(`SET ${setting}`));
     await run(() => connection.run(planCopy({ schema, metadata, from, to, longest })));

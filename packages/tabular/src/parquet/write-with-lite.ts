@@ -59,13 +59,17 @@ interface Lite {
   };
 }
 
+// The process stays below 400 MB.
+const MOST_CHARACTERS = 24_000_000;
+
 type Batches = AsyncIterable<readonly TableRow[]>;
 
 async function* encode(
   batches: Batches,
   { schema: { columns }, metadata = {} }: WriteTableOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const lite = createRequire(import.meta.url)("parquetjs-lite") as Lite;
+  const require = createRequire(import.meta.url);
+  const lite = require("parquetjs-lite") as Lite;
   // It does not wait for all that it writes, so that what could fail is done here.
   const written: Buffer[] = [];
   const sink: LiteSink = {
@@ -79,7 +83,7 @@ async function* encode(
   const options = { rowGroupSize: ROW_GROUP_ROWS, pageIndex: false } as const;
   const writer = await lite.ParquetWriter.openStream(fields, sink, options);
   for (const [key, value] of Object.entries(metadata)) writer.setMetadata(key, value);
-  const group = createRowGroup({ columns, toValue });
+  const group = createRowGroup({ columns, toValue, mostCharacters: MOST_CHARACTERS });
   const write = async (): Promise<void> => {
     const rows = group.rows;
     const values = group.take();

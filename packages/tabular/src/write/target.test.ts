@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -10,6 +9,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
@@ -123,15 +124,17 @@ describe("a path", () => {
 
   it.runIf(process.platform === "linux")("is no folder or device, even if forced", async () => {
     const place = makePlace();
-    const pipe = join(place, "pipe");
-    execFileSync("mkfifo", [pipe]);
-    for (const path of [place, pipe]) {
+    const socket = join(place, "socket");
+    const server = createServer().listen(socket);
+    await once(server, "listening");
+    for (const path of [place, socket]) {
       await expect(openTarget({ path, force: true })).rejects.toMatchObject({
         code: "TABULAR_TARGET_EXISTS",
         next: "name a file",
       });
     }
-    expect(readdirSync(place)).toEqual(["pipe"]);
+    expect(readdirSync(place)).toEqual(["socket"]);
+    server.close();
   });
 
   it("is in a folder that is there", async () => {
