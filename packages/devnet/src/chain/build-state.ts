@@ -3,8 +3,8 @@ import { describeRevealed, encodeCommitment } from "./encode-commitment.ts";
 import { describeIdentity } from "./describe-subnet.ts";
 import { HYPERPARAMETERS } from "./hyperparameters.ts";
 import type { PlainValue } from "./plain-value.ts";
-import { createStorageCodec } from "./storage-codec.ts";
-import { STORAGE, type StorageLayout, type StorageName } from "./storage-layout.ts";
+import { compileStorage, type StorageCodec } from "./storage-codec.ts";
+import { STORAGE, type StorageName } from "./storage-layout.ts";
 
 /** Storage key to value, both `0x` hex. */
 export type StorageMap = ReadonlyMap<string, string>;
@@ -18,17 +18,25 @@ export type StateBuilder = (chain: ChainWorld) => Map<string, string>;
 /**
  * Creates a builder for one runtime; what the runtime has no storage for is left out.
  *
+ * @param createCodec of the runtime's storage
  * @see StateBuilder
  */
-export function createStateBuilder(storage: StorageLayout = STORAGE): StateBuilder {
+export function createStateBuilder(
+  createCodec: () => StorageCodec = compileStorage(STORAGE),
+): StateBuilder {
   const known = new WeakMap<WorldSubnet, StorageMap>();
   return (chain) => {
     const state = new Map<string, string>();
-    createWriter(state, storage).put("SubtensorModule.TotalNetworks", [], chain.subnets.length);
+    createWriter(state, createCodec()).put(
+      "SubtensorModule.TotalNetworks",
+      [],
+      chain.subnets.length,
+    );
     for (const subnet of chain.subnets) {
       let entries = known.get(subnet);
       if (entries === undefined) {
-        entries = encodeSubnet(subnet, storage);
+        // Its hotkeys stand in up to seven keys each, and hardly in those of another subnet.
+        entries = encodeSubnet(subnet, createCodec());
         known.set(subnet, entries);
       }
       for (const [key, value] of entries) state.set(key, value);
@@ -42,9 +50,9 @@ interface StateWriter {
   readonly putCommitment: (args: readonly PlainValue[], commitment: WorldCommitment) => void;
 }
 
-function encodeSubnet(subnet: WorldSubnet, storage: StorageLayout): StorageMap {
+function encodeSubnet(subnet: WorldSubnet, codec: StorageCodec): StorageMap {
   const entries = new Map<string, string>();
-  const writer = createWriter(entries, storage);
+  const writer = createWriter(entries, codec);
   putSubnet(subnet, writer);
   putVectors(subnet, writer);
   for (const [uid, neuron] of subnet.neurons.entries()) {
@@ -54,9 +62,7 @@ function encodeSubnet(subnet: WorldSubnet, storage: StorageLayout): StorageMap {
   return entries;
 }
 
-function createWriter(entries: Map<string, string>, storage: StorageLayout): StateWriter {
-  // Hashes are remembered for one subnet: its hotkeys stand in up to seven keys each, and hardly in those of another.
-  const codec = createStorageCodec(storage);
+function createWriter(entries: Map<string, string>, codec: StorageCodec): StateWriter {
   const write = (key: string | undefined, value: string | undefined): void => {
     if (key !== undefined && value !== undefined) entries.set(key, `0x${value}`);
   };

@@ -37,6 +37,8 @@ export function describeSubnet(subnet: WorldSubnet, block: number): PlainStruct 
     num_uids: neurons.length,
     subnetwork_n: neurons.length,
     ...describeNeurons(neurons),
+    // Stake on the root network is TAO (staking/stake_utils.rs, `get_stake_weights_for_network`).
+    ...(netuid === 0 && { tao_stake: neurons.map(({ stake }) => stake) }),
     validators: listValidators(neurons),
   };
 }

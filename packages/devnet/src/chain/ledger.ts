@@ -7,7 +7,7 @@ import type { PlainValue } from "./plain-value.ts";
 import { clientError } from "./rpc-error.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
 import { createOrderedStorage, type KeyRange, type OrderedStorage } from "./state-view.ts";
-import { createStorageCodec, type StorageCodec } from "./storage-codec.ts";
+import { compileStorage, type StorageCodec } from "./storage-codec.ts";
 import type { StorageName } from "./storage-layout.ts";
 
 /** State is kept for the head and this many blocks before it, about what public lite nodes keep. */
@@ -135,9 +135,8 @@ function createEngines(given: Runtime | undefined): (specVersion: number) => Eng
     if (engine === undefined) {
       const runtime =
         specVersion === given?.version.specVersion ? given : createRuntime(specVersion);
-      const { storage } = runtime;
-      const build = createStateBuilder(storage);
-      engine = { runtime, build, codec: createStorageCodec(storage) };
+      const createCodec = compileStorage(runtime.storage);
+      engine = { runtime, build: createStateBuilder(createCodec), codec: createCodec() };
       engines.set(specVersion, engine);
     }
     return engine;

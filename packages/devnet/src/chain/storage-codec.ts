@@ -16,9 +16,11 @@ interface ItemEncoders {
   readonly value: Encoder;
 }
 
-/** Creates a codec, which remembers the hashes of keys for as long as it lives. */
-export function createStorageCodec(storage: StorageLayout): StorageCodec {
-  const keys = createStorageKeys(storage);
+/**
+ * Compiles a runtime's storage into a maker of codecs. Each remembers the hashes of its keys for as long as it lives: one
+ * for each subnet keeps few.
+ */
+export function compileStorage(storage: StorageLayout): () => StorageCodec {
   const compiled = new Map<StorageName, ItemEncoders>();
   const encodersOf = (name: StorageName): ItemEncoders | undefined => {
     const definition = storage[name];
@@ -31,11 +33,14 @@ export function createStorageCodec(storage: StorageLayout): StorageCodec {
     compiled.set(name, encoders);
     return encoders;
   };
-  return {
-    key(name, ...args) {
-      const encoders = encodersOf(name);
-      return encoders && keys.key(name, ...args.map((arg, at) => encoders.keys[at]?.(arg) ?? ""));
-    },
-    encoderOf: (name) => encodersOf(name)?.value,
+  return () => {
+    const keys = createStorageKeys(storage);
+    return {
+      key(name, ...args) {
+        const encoders = encodersOf(name);
+        return encoders && keys.key(name, ...args.map((arg, at) => encoders.keys[at]?.(arg) ?? ""));
+      },
+      encoderOf: (name) => encodersOf(name)?.value,
+    };
   };
 }
