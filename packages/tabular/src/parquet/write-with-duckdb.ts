@@ -89,6 +89,8 @@ interface Copy extends Lines {
 const MEMORY_BYTES = 400_000_000;
 const LINE_COPIES = 8;
 
+const REPORT_MS = 250;
+
 async function copy(
   { rows, longest, from, to }: Copy,
   { schema, metadata = {}, signal, onProgress }: WriteTableOptions,
@@ -102,6 +104,7 @@ async function copy(
     const { size } = await stat(to);
     onProgress?.({ phase: "write", rows, bytes: size });
   };
+  let timer: NodeJS.Timeout | undefined;
   try {
     const settings = [
       `allowed_paths = [${quoteText(from)}, ${quoteText(to)}]`,
@@ -112,9 +115,11 @@ async function copy(
       "allocator_bulk_deallocation_flush_threshold = '64MB'",
     ];
     for (const setting of settings) await run(() => connection.run(`SET ${setting}`));
+    timer = setInterval(() => void report().catch(() => {}), REPORT_MS);
     await run(() => connection.run(planCopy({ schema, metadata, from, to, longest })));
     await report();
   } finally {
+    clearInterval(timer);
     database.close();
   }
 }
