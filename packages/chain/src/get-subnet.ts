@@ -31,7 +31,10 @@ export interface Subnet {
   readonly neurons: readonly Neuron[];
   /** One entry for every neuron's hotkey, and none for others. */
   readonly commitments: ReadonlyMap<Hotkey, CommitmentEntry>;
-  /** Hotkeys with a commitment that are not registered now, in the order of the storage keys. */
+  /**
+   * Hotkeys that are not registered now, with a commitment that the runtime can still decode, in the order of the storage
+   * keys.
+   */
   readonly staleCommitments: readonly Hotkey[];
 }
 
@@ -54,9 +57,8 @@ export interface GetSubnetOptions extends AbortOptions {
 }
 
 /**
- * One subnet with its neurons and what they have published. Two data calls through the runtime API, whatever its size, and
- * a third where a commitment of a registered hotkey is one that the runtime cannot decode. From storage three for up to
- * 256 neurons and fewer than 1,000 commitments, stale ones included; four for more neurons.
+ * One subnet with its neurons and what they have published. Two data calls through the runtime API, whatever its size.
+ * From storage three for up to 256 neurons and fewer than 1,000 commitments, stale ones included; four for more neurons.
  *
  * @throws RangeError if `netuid` is not an integer from 0 to 65,535
  * @throws ChainError; CHAIN_SUBNET_NOT_FOUND if there is no such subnet at that block

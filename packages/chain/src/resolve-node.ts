@@ -4,27 +4,41 @@ import { type Network, resolveNetwork } from "./networks.ts";
 export interface NodeChoice {
   /** A network's name or a `ws://` or `wss://` URL; finney if there is no endpoint either. */
   readonly network?: string | undefined;
-  /** The address to connect to instead of the network's own; the network then says which chain must be there. */
-  readonly endpoint?: string | undefined;
+  /**
+   * The address to connect to instead of the network's own, or several in order of preference; the network then says which
+   * chain must be there.
+   */
+  readonly endpoint?: string | readonly string[] | undefined;
 }
 
-/** One node to connect to: what `connectChain` takes, and its name for people. */
-export interface ResolvedNode extends Pick<Network, "endpoint" | "genesis"> {
-  /** The part of the address that holds no API key. */
+/** Nodes to connect to: `endpoints` and `genesis` are what `connectChain` takes. */
+export interface ResolvedNode extends Pick<Network, "genesis"> {
+  /** The first of them. */
+  readonly endpoint: string;
+  /** At least one. */
+  readonly endpoints: readonly string[];
+  /** The part of the first address that holds no API key. */
   readonly host: string;
 }
 
 /**
- * The node that was meant. An endpoint without a network may be of any chain.
+ * The node that was meant. Endpoints without a network may be of any chain.
  *
  * @throws UsageError if no network has that name
  */
-export function resolveNode({ network, endpoint }: NodeChoice): ResolvedNode {
-  if (network === undefined && endpoint !== undefined) return { endpoint, host: hostOf(endpoint) };
+export function resolveNode({ network, endpoint = [] }: NodeChoice): ResolvedNode {
+  const [given, ...others] = typeof endpoint === "string" ? [endpoint] : endpoint;
+  if (network === undefined && given !== undefined) return toNode(given, others);
   const known = resolveNetwork(network ?? "finney");
-  const url = endpoint ?? known.endpoint;
   const { genesis } = known;
-  return { endpoint: url, host: hostOf(url), ...(genesis !== undefined && { genesis }) };
+  return {
+    ...toNode(given ?? known.endpoint, others),
+    ...(genesis !== undefined && { genesis }),
+  };
+}
+
+function toNode(first: string, others: readonly string[]): ResolvedNode {
+  return { endpoint: first, endpoints: [first, ...others], host: hostOf(first) };
 }
 
 function hostOf(url: string): string {

@@ -10,8 +10,8 @@ import { toAccountId, toCount, toStruct } from "./storage/decode-item.ts";
 export interface SelectiveMetagraph {
   /** By uid. */
   readonly slots: readonly MetagraphSlot[];
-  /** Of all hotkeys, registered or not, with a commitment that the runtime can decode. */
-  readonly commitments: readonly EncodedAgain[];
+  /** Account ids of all hotkeys, registered or not, with a commitment that the runtime can decode. */
+  readonly committers: readonly Uint8Array[];
 }
 
 export interface MetagraphSlot {
@@ -20,13 +20,6 @@ export interface MetagraphSlot {
   /** Account id, 32 bytes. */
   readonly coldkey: Uint8Array;
   readonly registeredAt: BlockNumber;
-}
-
-/** A commitment as the runtime encodes what it has decoded: not necessarily the bytes that are stored. */
-export interface EncodedAgain {
-  /** Account id, 32 bytes. */
-  readonly accountId: Uint8Array;
-  readonly encoded: Uint8Array;
 }
 
 // subtensor, pallets/subtensor/src/rpc_info/metagraph.rs, `SelectiveMetagraphIndex`. Without the first of them the answer
@@ -126,24 +119,11 @@ function parseMetagraph(
       coldkey: need(toAccountId(columns.coldkeys[uid] ?? null), "a coldkey"),
       registeredAt: need(toCount(columns.registered[uid] ?? null), "a block of registration"),
     })),
-    commitments: listOf("commitments").map(parseCommitment),
+    committers: listOf("commitments").map((pair) => {
+      const [account = null]: readonly ScaleValue[] = Array.isArray(pair) ? pair : [];
+      return need(toAccountId(account), "a committer");
+    }),
   };
-}
-
-function parseCommitment(pair: ScaleValue): EncodedAgain {
-  const [account = null, encoded = null]: readonly ScaleValue[] = Array.isArray(pair) ? pair : [];
-  return {
-    accountId: need(toAccountId(account), "a committer"),
-    encoded: need(toByteList(encoded), "a commitment"),
-  };
-}
-
-/** Bytes that are a list of compact integers: `Vec<Compact<u8>>`. */
-function toByteList(value: ScaleValue): Uint8Array | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const list = value as readonly ScaleValue[];
-  const isBytes = list.every((item) => typeof item === "bigint" && item >= 0n && item < 256n);
-  return isBytes ? Uint8Array.from(list, Number) : undefined;
 }
 
 function need<T>(value: T | undefined, what: string): T {

@@ -1,25 +1,18 @@
-import { toHex } from "@flock-tools/core";
 import { getCommitmentItems } from "./commitment-items.ts";
 import { RuntimeApiError } from "./errors.ts";
 import type { Subnet } from "./get-subnet.ts";
 import type { RuntimeCall } from "./runtime/storage-schema.ts";
 import { getSelectiveMetagraph, type SelectiveMetagraph } from "./selective-metagraph.ts";
-import { readStorage, type StorageValues } from "./storage/read-storage.ts";
+import { readStorage } from "./storage/read-storage.ts";
 import { listFactKeys, readFacts } from "./subnet-facts.ts";
-import {
-  listCommitted,
-  listMinerKeys,
-  type Miner,
-  readMiners,
-  type SubnetSource,
-} from "./subnet-neurons.ts";
+import { listMinerKeys, type Miner, readMiners, type SubnetSource } from "./subnet-neurons.ts";
 import { subnetNotFound } from "./subnet-not-found.ts";
 
 /**
- * One subnet of any size in two data calls: what the runtime lists of it, and what it leaves out, from storage. Left out
- * are reveals, stake as it is stored (the runtime gives it with what other hotkeys have delegated), commitments that the
- * runtime cannot decode, and bytes left over behind one that it can. Where there are such commitments, a third call lists
- * the hotkeys of all.
+ * One subnet of any size in two data calls: what the runtime lists of it, and what it does not tell, from storage. That is
+ * what was revealed, stake as it is stored (the runtime gives it with what other hotkeys have lent or been lent), and the
+ * stored bytes of commitments: the runtime passes over those that it cannot decode, and drops what is left over behind one
+ * that it can (subtensor, pallets/subtensor/src/rpc_info/metagraph.rs; polkadot-sdk, frame/support, `PrefixIterator`).
  *
  * @throws RuntimeApiError if the runtime's answer cannot be used
  * @throws ChainError
@@ -40,16 +33,13 @@ export async function readSubnetFromRuntime(
     throw new RuntimeApiError("the runtime and its storage do not agree about the subnet's size");
   }
   const { neurons, commitments } = readMiners(source, miners, values);
-  const committed = isAsStored(source, { metagraph, miners, values })
-    ? sortByKey(source, metagraph)
-    : await listCommitted(source);
   return {
     block,
     netuid,
     ...facts,
     neurons,
     commitments,
-    staleCommitments: committed
+    staleCommitments: sortByKey(source, metagraph)
       .map((accountId) => schema.encodeAddress(accountId))
       .filter((hotkey) => !commitments.has(hotkey)),
   };
@@ -70,35 +60,14 @@ function listMiners(
   });
 }
 
-/** Whether the runtime gives the commitment of every registered hotkey just as it is stored. */
-function isAsStored(
-  { schema, netuid }: SubnetSource,
-  {
-    metagraph,
-    miners,
-    values,
-  }: { metagraph: SelectiveMetagraph; miners: readonly Miner[]; values: StorageValues },
-): boolean {
-  const { commitmentOf } = getCommitmentItems(schema);
-  const given = new Map(
-    metagraph.commitments.map(({ accountId, encoded }) => [toHex(accountId), encoded]),
-  );
-  return miners.every(({ hotkey }) => {
-    const stored = values.get(commitmentOf.key(netuid, hotkey));
-    const said = given.get(toHex(hotkey));
-    if (stored === undefined || said === undefined) return stored === said;
-    return Buffer.compare(stored, said) === 0;
-  });
-}
-
 /** The committers in the order of their storage keys, as a list of keys has them. */
 function sortByKey(
   { schema, netuid }: SubnetSource,
-  { commitments }: SelectiveMetagraph,
+  { committers }: SelectiveMetagraph,
 ): readonly Uint8Array[] {
   const { commitmentOf } = getCommitmentItems(schema);
   const byKey = new Map(
-    commitments.map(({ accountId }) => [commitmentOf.key(netuid, accountId), accountId]),
+    committers.map((accountId) => [commitmentOf.key(netuid, accountId), accountId]),
   );
   return [...byKey.keys()].toSorted().flatMap((key) => byKey.get(key) ?? []);
 }

@@ -1,9 +1,12 @@
 import { getCommitmentItems } from "./commitment-items.ts";
 import type { Subnet } from "./get-subnet.ts";
 import { listSlotKeys, readSlots, type Slot } from "./neurons.ts";
+import { badAnswer } from "./rpc/answers.ts";
+import type { Hex, StorageItem } from "./runtime/storage-schema.ts";
+import { listKeys } from "./storage/list-keys.ts";
 import { readStorage } from "./storage/read-storage.ts";
 import { listFactKeys, readFacts, type SubnetFacts } from "./subnet-facts.ts";
-import { listCommitted, listMinerKeys, readMiners, type SubnetSource } from "./subnet-neurons.ts";
+import { listMinerKeys, readMiners, type SubnetSource } from "./subnet-neurons.ts";
 import { subnetNotFound } from "./subnet-not-found.ts";
 
 // As many as nearly every subnet has at most (subtensor, `MaxAllowedUids`), asked for before their number is known.
@@ -18,21 +21,16 @@ const EXPECTED_NEURONS = 256;
  */
 export async function readSubnetFromStorage(source: SubnetSource): Promise<Subnet> {
   const { client, schema, netuid, block, signal } = source;
-  // Before any call: a runtime without them is of no use.
-  getCommitmentItems(schema);
+  const { commitmentOf } = getCommitmentItems(schema);
   const [{ facts, slots }, committed] = await Promise.all([
     readFactsAndSlots(source),
     listCommitted(source),
   ]);
-  const addresses = committed.map((accountId) => schema.encodeAddress(accountId));
-  const withCommitment = new Set(addresses);
   const miners = slots.map((slot) => ({
     ...slot,
     committer: { netuid, accountId: slot.hotkey, hotkey: schema.encodeAddress(slot.hotkey) },
   }));
-  const keys = listMinerKeys(source, miners, ({ committer }) =>
-    withCommitment.has(committer.hotkey),
-  );
+  const keys = [...listMinerKeys(source, miners, (key) => committed.has(key)), ...committed.keys()];
   const values = await readStorage(client, { keys, block, signal });
   const { neurons, commitments } = readMiners(source, miners, values);
   const { exists: _, neuronCount: __, ...rest } = facts;
@@ -42,7 +40,11 @@ export async function readSubnetFromStorage(source: SubnetSource): Promise<Subne
     ...rest,
     neurons,
     commitments,
-    staleCommitments: addresses.filter((hotkey) => !commitments.has(hotkey)),
+    staleCommitments: [...committed]
+      .map(([key, accountId]) => ({ key, hotkey: schema.encodeAddress(accountId) }))
+      .filter(({ hotkey }) => !commitments.has(hotkey))
+      .filter(({ key }) => isReadable(commitmentOf, values.get(key)))
+      .map(({ hotkey }) => hotkey),
   };
 }
 
@@ -67,6 +69,32 @@ async function readFactsAndSlots(
     uids: range(0, neuronCount),
   });
   return { facts, slots };
+}
+
+/** Whether the runtime that wrote it would still read it. */
+function isReadable(item: StorageItem, bytes: Uint8Array | undefined): boolean {
+  const decoded = bytes && item.decode(bytes);
+  return decoded !== undefined && (decoded.ok || decoded.leftOver !== undefined);
+}
+
+/** Account ids of all hotkeys that have a commitment in this subnet, registered or not, by its key. */
+async function listCommitted({
+  client,
+  schema,
+  netuid,
+  block,
+  signal,
+}: SubnetSource): Promise<ReadonlyMap<Hex, Uint8Array>> {
+  const { commitmentOf } = getCommitmentItems(schema);
+  const prefix = commitmentOf.key(netuid);
+  const keys = await listKeys(client, { prefix, block, signal });
+  return new Map(
+    keys.map((key) => {
+      const accountId = commitmentOf.lastPart(key, prefix);
+      if (accountId.length === 32) return [key, accountId];
+      throw badAnswer("state_getKeysPaged", "a key does not end in an account id");
+    }),
+  );
 }
 
 function range(start: number, end: number): readonly number[] {

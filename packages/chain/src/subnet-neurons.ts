@@ -14,10 +14,8 @@ import {
   readCommitment,
 } from "./commitment-items.ts";
 import type { Slot } from "./neurons.ts";
-import { badAnswer } from "./rpc/answers.ts";
 import type { Hex, StorageItem, StorageSchema } from "./runtime/storage-schema.ts";
 import { badValue, decodeItem, findBytes, toAccountId, toBigInt } from "./storage/decode-item.ts";
-import { listKeys } from "./storage/list-keys.ts";
 import type { StorageValues } from "./storage/read-storage.ts";
 
 /** Which subnet to read, and of which node. */
@@ -42,20 +40,22 @@ export interface NeuronsAndCommitments {
 }
 
 /**
- * The keys of everything about these miners that stands under their hotkeys; `hasCommitment` spares those of the
- * commitments that are known not to be there.
+ * The keys of everything about these miners that stands under their hotkeys. `isThere` tells of a commitment's key whether
+ * anything may stand under it.
  */
 export function listMinerKeys(
   { schema, netuid }: SubnetSource,
   miners: readonly Miner[],
-  hasCommitment: (miner: Miner) => boolean = () => true,
+  isThere: (key: Hex) => boolean = () => true,
 ): readonly Hex[] {
   const items = getCommitmentItems(schema);
   const { owner, stake } = getMinerItems(schema);
   return miners.flatMap((miner) => [
     ...(miner.coldkey === undefined ? [owner.key(miner.hotkey)] : []),
     ...(stake === undefined ? [] : [stake.key(miner.hotkey, netuid)]),
-    ...(hasCommitment(miner) ? listCommitmentKeys(items, miner.committer) : []),
+    ...(isThere(items.commitmentOf.key(netuid, miner.hotkey))
+      ? listCommitmentKeys(items, miner.committer)
+      : []),
   ]);
 }
 
@@ -83,24 +83,6 @@ export function readMiners(
       miners.map(({ committer }) => [committer.hotkey, readCommitment(items, values, committer)]),
     ),
   };
-}
-
-/** Account ids of all hotkeys that have a commitment in this subnet, registered or not, in the order of their keys. */
-export async function listCommitted({
-  client,
-  schema,
-  netuid,
-  block,
-  signal,
-}: SubnetSource): Promise<readonly Uint8Array[]> {
-  const { commitmentOf } = getCommitmentItems(schema);
-  const prefix = commitmentOf.key(netuid);
-  const keys = await listKeys(client, { prefix, block, signal });
-  return keys.map((key) => {
-    const accountId = commitmentOf.lastPart(key, prefix);
-    if (accountId.length === 32) return accountId;
-    throw badAnswer("state_getKeysPaged", "a key does not end in an account id");
-  });
 }
 
 function getMinerItems(schema: StorageSchema): {

@@ -4,7 +4,7 @@ import {
   type ChainWorld,
   startChainServer,
 } from "@flock-tools/devnet";
-import type { BlockRef } from "@flock-tools/core";
+import type { BlockRef, Logger } from "@flock-tools/core";
 import { onTestFinished } from "vitest";
 import type { ChainClient } from "../src/client.ts";
 import { connectChain } from "../src/connect-chain.ts";
@@ -27,10 +27,20 @@ export async function serveWorld(
   return server;
 }
 
+export interface ConnectWorldOptions extends Omit<ChainServerOptions, "world"> {
+  readonly logger?: Logger;
+  /** Called before anything is asked of the chain. */
+  readonly prepare?: (server: ChainServer) => void;
+}
+
 /** A chain and a client of it that live as long as the test; the server counts from zero. */
-export async function connectWorld(world: ChainWorld): Promise<Connected> {
-  const server = await serveWorld(world);
-  const client = await connectChain({ endpoint: server.url });
+export async function connectWorld(
+  world: ChainWorld,
+  { logger, prepare, ...options }: ConnectWorldOptions = {},
+): Promise<Connected> {
+  const server = await serveWorld(world, options);
+  prepare?.(server);
+  const client = await connectChain({ endpoint: server.url, logger });
   onTestFinished(() => client.disconnect());
   const block = await getFinalizedBlock(client);
   server.counts.reset();

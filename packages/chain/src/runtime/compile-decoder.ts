@@ -34,10 +34,10 @@ export function compileDecoder(
     const input: ScaleInput = { bytes, at: 0 };
     try {
       const value = read(input);
-      const rest = bytes.length - input.at;
-      return rest === 0
+      const leftOver = bytes.length - input.at;
+      return leftOver === 0
         ? { ok: true, value }
-        : { ok: false, reason: `bytes left over after the value: ${rest}` };
+        : { ok: false, reason: `bytes left over after the value: ${leftOver}`, leftOver };
     } catch (error) {
       if (error instanceof ScaleError) return { ok: false, reason: error.message };
       throw error;

@@ -1,12 +1,17 @@
+import { Metadata, type PortableRegistry, TypeRegistry } from "@polkadot/types";
+import type { SiField } from "@polkadot/types/interfaces";
 import { beforeAll, describe, expect, it } from "vitest";
 import { accountId } from "../../testing/world.ts";
-import { readDevnetSchema } from "../../testing/devnet-schema.ts";
-import { readRecordedMetadata } from "../../testing/recorded.ts";
+import { readDevnetMetadata, readDevnetSchema } from "../../testing/devnet-schema.ts";
+import { readRecordedMetadata, readRecordedV15 } from "../../testing/recorded.ts";
 import { ChainError } from "../errors.ts";
+import { unwrapMetadata } from "../rpc/answers.ts";
 import { createSchema } from "./create-schema.ts";
-import type { Decoded, KeyPart, StorageItem, StorageSchema } from "./storage-schema.ts";
+import type { TypeId } from "./plain-types.ts";
+import type { Decoded, Hex, KeyPart, StorageItem, StorageSchema } from "./storage-schema.ts";
 
 const recorded = readRecordedMetadata();
+const recordedV15 = readRecordedV15();
 const account = accountId(7);
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const accountHex = Buffer.from(account).toString("hex");
@@ -117,18 +122,25 @@ const ITEMS: readonly ItemCase[] = [
 
 const decodeHex = (item: StorageItem, hex: string): Decoded => item.decode(Buffer.from(hex, "hex"));
 
+const readRecorded = (metadata: Hex | undefined): Promise<StorageSchema> =>
+  createSchema({
+    genesis: `0x${"2f".repeat(32)}`,
+    chainName: "Bittensor",
+    version: { specName: "node-subtensor", specVersion: 343 },
+    metadata: metadata ?? "0x",
+  });
+
 const SOURCES = [
   { source: "the local chain", skip: false, read: readDevnetSchema },
   {
     source: "the recorded spec 343",
     skip: recorded === undefined,
-    read: () =>
-      createSchema({
-        genesis: `0x${"2f".repeat(32)}`,
-        chainName: "Bittensor",
-        version: { specName: "node-subtensor", specVersion: 343 },
-        metadata: recorded ?? "0x",
-      }),
+    read: () => readRecorded(recorded),
+  },
+  {
+    source: "the recorded spec 343 in version 15",
+    skip: recordedV15 === undefined,
+    read: () => readRecorded(unwrapMetadata(recordedV15)),
   },
 ];
 
@@ -219,4 +231,82 @@ for (const { source, skip, read } of SOURCES) {
       );
     });
   });
+}
+
+describe.skipIf(recordedV15 === undefined)("spec 343 as it was recorded", () => {
+  it("has the storage that is read here in the shapes that the local chain gives it", async () => {
+    const local = new Metadata(new TypeRegistry(), await readDevnetMetadata());
+    const real = new Metadata(new TypeRegistry(), unwrapMetadata(recordedV15));
+    for (const { pallet, name } of ITEMS) {
+      const shape = describeItem(real, pallet, name);
+      expect(shape).toMatch(/^(Default|Optional) /);
+      expect(`${pallet}.${name}: ${describeItem(local, pallet, name)}`).toBe(
+        `${pallet}.${name}: ${shape}`,
+      );
+    }
+  });
+
+  it("has what is taken of a selective metagraph in the shapes that are read", () => {
+    const { apis, lookup } = new Metadata(new TypeRegistry(), unwrapMetadata(recordedV15)).asLatest;
+    const methods = apis.find(({ name }) => name.toString() === "SubnetInfoRuntimeApi")?.methods;
+    const method = methods?.find(({ name }) => name.toString() === "get_selective_metagraph");
+    const describeId = (type: TypeId): string => describeType(lookup, type);
+    expect([...(method?.inputs ?? [])].map(({ type }) => describeId(type))).toEqual([
+      "U16",
+      "[U16]",
+    ]);
+    const some = method && lookup.getSiType(method.output).def.asVariant.variants[1]?.fields[0];
+    const fields =
+      some === undefined ? [] : [...lookup.getSiType(some.type).def.asComposite.fields];
+    expect(fields).toHaveLength(74);
+    // They are asked for by their place in the struct.
+    const read = [0, 7, 30, 52, 53, 66, 73].map((index) => {
+      const field = fields[index];
+      return field && `${field.name.unwrap().toString()}: ${describeId(field.type)}`;
+    });
+    expect(read).toEqual([
+      "netuid: c(U16)",
+      "block: ?c(U64)",
+      "num_uids: ?c(U16)",
+      "hotkeys: ?[[U8;32]]",
+      "coldkeys: ?[[U8;32]]",
+      "block_at_registration: ?[c(U64)]",
+      "commitments: ?[([U8;32],[c(U8)])]",
+    ]);
+  });
+});
+
+/** What a storage item is on the wire, whatever its types are called. */
+function describeItem(metadata: Metadata, palletName: string, name: string): string {
+  const { lookup, pallets } = metadata.asLatest;
+  const pallet = pallets.find((each) => each.name.toString() === palletName);
+  const entry = pallet?.storage.unwrap().items.find((item) => item.name.toString() === name);
+  if (entry === undefined) return "missing";
+  const { modifier, type } = entry;
+  if (type.isPlain) return `${modifier.type} ${describeType(lookup, type.asPlain)}`;
+  const { hashers, key, value } = type.asMap;
+  const by = [...hashers].map((hasher) => hasher.type).join();
+  return `${modifier.type} ${by} ${describeType(lookup, key)} -> ${describeType(lookup, value)}`;
+}
+
+function describeType(lookup: PortableRegistry, type: TypeId): string {
+  const { def, path } = lookup.getSiType(type.toNumber());
+  const of = (id: TypeId): string => describeType(lookup, id);
+  const fieldsOf = (fields: Iterable<SiField>): string => {
+    const all = [...fields];
+    const [first] = all;
+    // A wrapper is what it wraps.
+    if (all.length === 1 && first?.name.isNone) return of(first.type);
+    return `{${all.map(({ name, type: id }) => `${name.unwrapOr("").toString()}:${of(id)}`).join()}}`;
+  };
+  if (def.isPrimitive) return def.asPrimitive.type;
+  if (def.isComposite) return fieldsOf(def.asComposite.fields);
+  if (def.isTuple) return `(${[...def.asTuple].map(of).join()})`;
+  if (def.isSequence) return `[${of(def.asSequence.type)}]`;
+  if (def.isArray) return `[${of(def.asArray.type)};${def.asArray.len.toNumber()}]`;
+  if (def.isCompact) return `c(${of(def.asCompact.type)})`;
+  if (!def.isVariant) return def.type;
+  const variants = [...def.asVariant.variants];
+  if (path.at(-1)?.toString() === "Option") return `?${fieldsOf(variants[1]?.fields ?? [])}`;
+  return `<${variants.map(({ index, name, fields }) => `${index.toNumber()} ${name.toString()}${fieldsOf(fields)}`).join()}>`;
 }

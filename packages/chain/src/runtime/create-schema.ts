@@ -52,7 +52,7 @@ export async function createSchema(answers: RuntimeAnswers): Promise<StorageSche
     // What is cut off is filled up with zeros, without an error.
     const length = answers.metadata.length / 2 - 1;
     if (api.runtimeMetadata.encodedLength !== length) throw new Error("it is not whole");
-    return readSchema(api.runtimeMetadata, version.specVersion);
+    return readSchema(api.runtimeMetadata, answers);
   } catch (cause) {
     if (cause instanceof ChainError) throw cause;
     throw new ChainError(
@@ -78,7 +78,8 @@ class QuietApi extends ApiPromise {
   }
 }
 
-function readSchema(metadata: Metadata, specVersion: number): StorageSchema {
+function readSchema(metadata: Metadata, answers: RuntimeAnswers): StorageSchema {
+  const { specVersion } = answers.version;
   const { apis, lookup, pallets: list } = metadata.asLatest;
   const pallets = new Map([...list].map((pallet) => [pallet.name.toString(), pallet]));
   const items = new Map<string, StorageItem | undefined>();
@@ -94,6 +95,7 @@ function readSchema(metadata: Metadata, specVersion: number): StorageSchema {
     getItem(pallet, name) {
       const item = findItem(pallet, name);
       if (item !== undefined) return item;
+      if (!pallets.has("SubtensorModule")) throw noBittensor(answers);
       throw new ChainError(
         `runtime ${specVersion} of this chain has no storage ${pallet}.${name}`,
         {
@@ -109,6 +111,17 @@ function readSchema(metadata: Metadata, specVersion: number): StorageSchema {
     encodeAddress,
     timestampSet: readTimestampSet(lookup, pallets.get("Timestamp")),
   };
+}
+
+function noBittensor({ chainName, version }: RuntimeAnswers): ChainError {
+  return new ChainError(
+    `${chainName || "this"} is no Bittensor chain: its runtime ${version.specVersion} has no SubtensorModule`,
+    {
+      code: "CHAIN_BAD_ANSWER",
+      details: `the node runs ${excerpt(version.specName)}`,
+      next: "give --endpoint the WebSocket RPC address of a Subtensor node, such as ws://127.0.0.1:9944",
+    },
+  );
 }
 
 function makeItem(

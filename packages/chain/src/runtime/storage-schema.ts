@@ -70,7 +70,12 @@ export interface RuntimeCall {
 
 export type Decoded =
   | { readonly ok: true; readonly value: ScaleValue }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** Where the bytes begin with a value: how many stand behind it. A runtime takes no notice of those. */
+      readonly leftOver?: number;
+    };
 
 /**
  * A decoded value as plain data. Integers are bigint, byte strings and fixed byte arrays Uint8Array, `None` and unit
