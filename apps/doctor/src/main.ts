@@ -1,0 +1,4 @@
+import { runMain } from "@flock-tools/cli/start";
+import { DOCTOR } from "./command.ts";
+
+await runMain(process, DOCTOR);
