@@ -1,26 +1,40 @@
 // What this project writes, read by the clients that others use, and compared cell by cell.
-//   node conformance/run.mjs [SECTION...] [--strict]
+//   node conformance/run.mjs [SECTION...] [--strict] [--keep]
 // Prints one table; the exit code is 1 if anything differs. Where Python or its packages cannot be had nothing is
-// compared: that is said, and the exit code is 0, with --strict 1.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+// compared: that is said, and the exit code is 0, with --strict 1. --keep writes what was found to docs/CONFORMANCE.md.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { makePython } from "@flock-tools/scripts/python";
+import { updateKept } from "./keep.mjs";
 import { formatReport, isSound } from "./report.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { positionals, values: options } = parseArgs({
   allowPositionals: true,
-  options: { strict: { type: "boolean", default: false } },
+  options: {
+    strict: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+  },
 });
 
-const results = await compareAll(chooseSections(positionals));
+const compared = await compareAll(chooseSections(positionals));
+const results = compared.flatMap(([, found]) => found);
 process.stdout.write(formatReport(results));
 const kept = here("../node_modules/.cache");
 mkdirSync(kept, { recursive: true });
 writeFileSync(join(kept, "conformance.json"), JSON.stringify(results));
+if (options.keep) keepResults(here("../docs/CONFORMANCE.md"));
 if (!isSound(results, options)) process.exitCode = 1;
 
 /** Each folder with a `run.mjs` is a section, in the order of their names. */
@@ -39,7 +53,7 @@ async function compareAll(sections) {
   const cache = here("node_modules/.cache");
   mkdirSync(cache, { recursive: true });
   const found = [];
-  for (const section of sections) found.push(...(await compare(section, cache)));
+  for (const section of sections) found.push([section, await compare(section, cache)]);
   return found;
 }
 
@@ -57,6 +71,10 @@ async function compare(section, cache) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function keepResults(path) {
+  writeFileSync(path, updateKept(readFileSync(path, "utf8"), compared));
 }
 
 function toResult(section, outcome, detail) {

@@ -1,5 +1,4 @@
 // One answer of the SDK beside what packages/chain sees.
-import { isDeepStrictEqual } from "node:util";
 
 /**
  * How they differ; undefined if they are equal.
@@ -14,7 +13,10 @@ export function explainAnswer(answer, wanted) {
 }
 
 function findDifference(found, wanted, path) {
-  if (isDeepStrictEqual(found, wanted)) return undefined;
+  if (found === wanted) return undefined;
+  if (isParent(found) && isParent(wanted) && Array.isArray(found) !== Array.isArray(wanted)) {
+    return `${path || "the value"} is of another kind`;
+  }
   if (!isParent(found) || !isParent(wanted)) {
     return `${path || "the value"} is ${show(found)}, not ${show(wanted)}`;
   }
@@ -23,7 +25,7 @@ function findDifference(found, wanted, path) {
     const difference = findDifference(found[name], wanted[name], path ? `${path}.${name}` : name);
     if (difference !== undefined) return difference;
   }
-  return `${path} has another order`;
+  return undefined;
 }
 
 function isParent(value) {

@@ -16,7 +16,7 @@ const COMMITMENT_HEAD = 14;
 export function expect10({ block, older, subnets, subnet }, { netuids, uids }) {
   const chosen = subnets.filter(({ netuid }) => netuids.includes(netuid));
   const byNetuid = (view) => Object.fromEntries(chosen.map((it) => [it.netuid, view(it)]));
-  const firstFields = viewCommitments(subnet, firstFieldText);
+  const firstFields = withoutNull(viewCommitments(subnet, firstFieldText));
   const { neurons } = subnet;
   const stale = subnet.staleCommitments.toSorted();
   return {
@@ -33,7 +33,10 @@ export function expect10({ block, older, subnets, subnet }, { netuids, uids }) {
     metagraph: byNetuid(viewTensors),
     get_metagraph_info: byNetuid(viewMetagraph),
     "get_metagraph_info (no such subnet)": null,
-    "get_metagraph_info (commitments)": { registered: viewCommitments(subnet, textBehindHead), stale },
+    "get_metagraph_info (commitments)": {
+      registered: viewCommitments(subnet, textBehindHead),
+      stale,
+    },
     neurons_lite: viewNeurons(subnet),
     get_uid_for_hotkey_on_subnet: neurons.map(({ uid }) => uid),
     get_all_commitments: { registered: firstFields, stale },
@@ -42,13 +45,14 @@ export function expect10({ block, older, subnets, subnet }, { netuids, uids }) {
       block: at,
       fields: fields.map(viewField),
     })),
-    get_all_revealed_commitments: withoutEmpty(viewCommitments(subnet, viewRevealed)),
+    get_all_revealed_commitments: withoutNull(viewCommitments(subnet, viewRevealedAny)),
   };
 }
 
 /** Its tensors are of 32 bits, and stakes in them are in alpha. */
 function viewTensors(subnet) {
-  const { block, neuronCount, name, symbol, hotkeys, coldkeys, registeredAt } = viewMetagraph(subnet);
+  const { block, neuronCount, name, symbol, hotkeys, coldkeys, registeredAt } =
+    viewMetagraph(subnet);
   return {
     block,
     neuronCount,
@@ -62,14 +66,24 @@ function viewTensors(subnet) {
   };
 }
 
+/**
+ * A flag is empty text. It takes all else for hex, which a sealed field is not, nor the empty list that it has for no bytes,
+ * nor the bytes of a big field, which are handed on as text where they are UTF-8: it logs an error and leaves the hotkey out.
+ */
 function firstFieldText({ fields: [field] }) {
-  return field?.bytes === undefined ? "" : toText(field.bytes);
+  if (field?.type === "none" || field?.type === "reset-bonds") return "";
+  const isHex = field?.type === "hash" || (field?.type === "raw" && field.bytes.length > 0);
+  return isHex ? toText(field.bytes) : null;
+}
+
+function viewRevealedAny(commitment) {
+  return commitment.revealed.length === 0 ? null : viewRevealed(commitment);
 }
 
 function textBehindHead({ encoded }) {
   return toText(encoded.subarray(COMMITMENT_HEAD));
 }
 
-function withoutEmpty(lists) {
-  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0));
+function withoutNull(values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }

@@ -40,8 +40,11 @@ def to_hex(value):
 
 
 def split(found):
-    """What a map has under registered hotkeys, and the other hotkeys in it."""
+    """What a map has under registered hotkeys, and the other hotkeys in it.
+
+    Values with bytes behind them are left out: runtimes and the SDK take no notice, packages/chain refuses them.
+    """
     return {
-        "registered": {hotkey: found[hotkey] for hotkey in PLAN["hotkeys"] if hotkey in found},
+        "registered": {hotkey: found[hotkey] for hotkey in PLAN["decodable"] if hotkey in found},
         "stale": sorted(set(found) - set(PLAN["hotkeys"])),
     }

@@ -31,7 +31,9 @@ export async function runSection({ folder, cache }) {
   }));
   const results = sdks
     .filter(({ missing }) => missing !== undefined)
-    .map(({ major, missing }) => toResult({ major, call: "(all)", world: "-" }, "skipped", missing));
+    .map(({ major, missing }) =>
+      toResult({ major, call: "(all)", world: "-" }, "skipped", missing),
+    );
   const usable = sdks.filter(({ missing }) => missing === undefined);
   for (const world of usable.length === 0 ? [] : listWorlds()) {
     results.push(...(await compareWorld(world, { sdks: usable, folder })));
@@ -48,13 +50,21 @@ async function compareWorld({ name, world, metadata, ...choice }, { sdks, folder
     for (const sdk of sdks) {
       const started = performance.now();
       const wanted = sdk.expect(seen, plan);
-      const { version = sdk.major, answers, fault } = await readWithSdk(sdk, { plan, folder, name });
+      const {
+        version = sdk.major,
+        answers,
+        fault,
+      } = await readWithSdk(sdk, { plan, folder, name });
       for (const [call, value] of Object.entries(wanted)) {
         const row = { version, call, world: name };
-        results.push(judge(row, { answer: answers.get(call) ?? { error: fault }, wanted: value, seen }));
+        results.push(
+          judge(row, { answer: answers.get(call) ?? { error: fault }, wanted: value, seen }),
+        );
       }
       const seconds = (performance.now() - started) / 1000;
-      process.stderr.write(`bittensor ${version}, ${name}: ${answers.size} calls, ${seconds.toFixed(1)} s\n`);
+      process.stderr.write(
+        `bittensor ${version}, ${name}: ${answers.size} calls, ${seconds.toFixed(1)} s\n`,
+      );
     }
     return results;
   } finally {
@@ -86,7 +96,12 @@ async function readWithSdk({ major, python }, { plan, folder, name }) {
   const path = join(home, "plan.json");
   writeFileSync(path, JSON.stringify(plan));
   // Nothing of this user's: wallets, caches of metadata, settings.
-  const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home, PYTHONDONTWRITEBYTECODE: "1" };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: home,
+    USERPROFILE: home,
+    PYTHONDONTWRITEBYTECODE: "1",
+  };
   const options = { cwd: home, env, maxBuffer: MOST_OUTPUT };
   const args = [here(`sdk_${major}.py`), path];
   const ended = await promisify(execFile)(python, args, options).catch((error) => error);

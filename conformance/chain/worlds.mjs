@@ -5,10 +5,7 @@ import { createWorld } from "@flock-tools/devnet";
 
 // Metadata of the real chain at spec version 343, recorded beside the repository; not everybody has it.
 const RECORDED = fileURLToPath(
-  new URL(
-    "../../../shared/data/chain/subtensor-spec343-metadata-v15-wrapped.hex",
-    import.meta.url,
-  ),
+  new URL("../../../shared/data/chain/subtensor-spec343-metadata-v15-wrapped.hex", import.meta.url),
 );
 
 const FLOCK = 96;
