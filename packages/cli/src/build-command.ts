@@ -10,6 +10,8 @@ export interface BuildCommandOptions {
   /** Cells of a line of `--help`. */
   readonly width: number;
   readonly print: (text: string) => void;
+  /** Called with how the command is started that refuses what was typed. */
+  readonly onRefuse: (invocation: string) => void;
   /** Called with the command that was named. */
   readonly onSelect: (spec: CommandSpec<object>, command: Command) => void;
 }
@@ -21,10 +23,13 @@ export function allOptions(spec: CommandSpec<object>): Record<string, OptionSpec
 
 /** A commander command that parses and explains; the values are read from it and turned into values elsewhere. */
 export function buildCommand(build: BuildCommandOptions): Command {
-  const { spec, invocation, width, print, onSelect } = build;
+  const { spec, invocation, width, print, onRefuse, onSelect } = build;
   const command = new Command(invocation)
     .description(spec.summary)
-    .exitOverride()
+    .exitOverride((error) => {
+      onRefuse(invocation);
+      throw error;
+    })
     .enablePositionalOptions()
     .allowExcessArguments(false)
     .configureOutput({ writeOut: print, writeErr: () => {}, getOutHelpWidth: () => width })
@@ -57,7 +62,11 @@ function addOption(command: Command, key: string, spec: OptionSpec<unknown>): vo
   if (spec.group !== undefined) option.helpGroup(spec.group);
   // The text as typed: parsing waits until it is known which of flag, environment and file decides.
   if (!option.isBoolean()) {
-    option.argParser<string[]>((text, previous) => [...(previous ?? []), text]);
+    // Where the value may be left out, what was given before may be `true`.
+    option.argParser<string[] | true>((text, previous) => [
+      ...(Array.isArray(previous) ? previous : []),
+      text,
+    ]);
   }
   command.addOption(option);
 }

@@ -12,10 +12,17 @@ export interface FormatCommandLineOptions {
  * without pnpm has no other way.
  */
 export function formatCommandLine({ name, args = [], env }: FormatCommandLineOptions): string {
-  const byNpm = (env["npm_config_user_agent"] ?? "").startsWith("npm/");
-  const start = byNpm ? `npm run -s ${name}` : `pnpm ${name}`;
-  if (args.length === 0) return start;
-  return [start, ...(byNpm ? ["--"] : []), ...args.map((arg) => quoteArgument(arg))].join(" ");
+  if (args.length === 0) return isByNpm(env) ? `npm run -s ${name}` : `pnpm ${name}`;
+  return [formatInvocation({ name, env }), ...args.map((arg) => quoteArgument(arg))].join(" ");
+}
+
+/** What to type in front of the arguments of a command: npm keeps those for itself that no `--` is before. */
+export function formatInvocation({ name, env }: Omit<FormatCommandLineOptions, "args">): string {
+  return isByNpm(env) ? `npm run -s ${name} --` : `pnpm ${name}`;
+}
+
+function isByNpm(env: Env): boolean {
+  return (env["npm_config_user_agent"] ?? "").startsWith("npm/");
 }
 
 /** `text` as one word of a POSIX shell. */

@@ -18,7 +18,7 @@ export interface ParseCommandLineOptions {
   readonly env: Env;
   /** The settings of the `.env` file: weaker than `env`. */
   readonly dotEnv: Env;
-  /** What is typed to start the command: `pnpm dl`. */
+  /** What is typed in front of `args`: `pnpm dl`. */
   readonly invocation: string;
   /** Cells of a line of `--help`; 100 unless told. */
   readonly width?: number;
@@ -47,6 +47,7 @@ interface Selected {
 export function parseCommandLine(options: ParseCommandLineOptions): ParsedCommandLine {
   const { spec, args, invocation, width = 100 } = options;
   let help = "";
+  let refusing = invocation;
   let selected: Selected | undefined;
   const program = buildCommand({
     spec,
@@ -54,6 +55,9 @@ export function parseCommandLine(options: ParseCommandLineOptions): ParsedComman
     width,
     print: (text) => {
       help += text;
+    },
+    onRefuse: (started) => {
+      refusing = started;
     },
     onSelect: (chosen, command) => {
       selected = { spec: chosen, command };
@@ -64,7 +68,7 @@ export function parseCommandLine(options: ParseCommandLineOptions): ParsedComman
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { type: "help", text: help };
-    throw toUsageError(error, invocation);
+    throw toUsageError(error, refusing);
   }
   if (selected === undefined) throw new TypeError(`no command was selected by ${args.join(" ")}`);
   return {

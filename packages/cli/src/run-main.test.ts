@@ -199,6 +199,14 @@ describe("runMain", () => {
     expect(refused.stderr).toBe("error: unknown option '--nope'\nnext: pnpm dl --help\n");
   });
 
+  it("says what to type under npm, which takes options for its own", async () => {
+    const env = { npm_config_user_agent: "npm/10.8.2 node/v20.20.0 linux x64" };
+    const refused = await run(["--nope"], never, { env });
+    expect(refused.stderr).toContain("\nnext: npm run -s dl -- --help\n");
+    const { stdout } = await run(["--help"], never, { env });
+    expect(stdout).toMatch(/^Usage: npm run -s dl -- \[options\]/);
+  });
+
   it("stops at Ctrl-C and says how to resume", async () => {
     const { code, stderr } = await run(["--network", "my net"], interrupted);
     expect(code).toBe(130);

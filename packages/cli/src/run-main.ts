@@ -1,5 +1,5 @@
 import type { CommandSpec } from "./command.ts";
-import { formatCommandLine } from "./command-line.ts";
+import { formatInvocation } from "./command-line.ts";
 import { readDotEnv } from "./env.ts";
 import type { Main, MainHost } from "./main-host.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
@@ -24,7 +24,7 @@ async function runParsed(main: Main): Promise<number> {
   const { host, spec, args } = main;
   try {
     const dotEnv = await readDotEnv(host.cwd());
-    const invocation = formatCommandLine({ name: spec.name, env: host.env });
+    const invocation = formatInvocation({ name: spec.name, env: host.env });
     const width = host.stdout.isTTY === true ? Math.min(host.stdout.columns ?? 80, 120) : 100;
     const parsed = parseCommandLine({ spec, args, env: host.env, dotEnv, invocation, width });
     if (parsed.type === "run") {
