@@ -4,7 +4,7 @@ import { connectNode } from "./connect-node.ts";
 import { createFailover } from "./failover.ts";
 import { parseEndpoint } from "./networks.ts";
 
-export interface ConnectSettings extends AbortOptions {
+interface ConnectSettings extends AbortOptions {
   /** Refuse a chain whose block 0 has another hash. */
   readonly expectedGenesis?: BlockHash | undefined;
   /**

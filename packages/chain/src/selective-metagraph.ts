@@ -14,7 +14,7 @@ export interface SelectiveMetagraph {
   readonly committers: readonly Uint8Array[];
 }
 
-export interface MetagraphSlot {
+interface MetagraphSlot {
   /** Account id, 32 bytes. */
   readonly hotkey: Uint8Array;
   /** Account id, 32 bytes. */
