@@ -36,7 +36,7 @@ export {
   sweepPartials,
 } from "./partials.ts";
 export { readStoreIdentity, type StoreIdentity } from "./read-identity.ts";
-export { readRowBytes, type RowRange } from "./read-row-bytes.ts";
+export { readRowBytes, type ReadRowBytesOptions, type RowRange } from "./read-row-bytes.ts";
 export { findResolution, recordResolution, type RevisionKey } from "./resolutions.ts";
 export {
   type BlobRef,

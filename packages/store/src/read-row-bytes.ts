@@ -14,18 +14,26 @@ export interface RowRange {
   readonly length: number;
 }
 
+export interface ReadRowBytesOptions extends RowRange {
+  /** Memory of at least `length` bytes to read into. Default: new memory. */
+  readonly into?: Buffer | undefined;
+}
+
 /**
  * The bytes of one row, without reading the rest of its blob. They are not hashed: hold them against the row's
  * `rawSha256` where that matters.
  *
  * @throws StoreError STORE_BLOB_MISSING; RangeError if the blob ends before the row does
  */
-export function readRowBytes(store: Store, { sha256, offset, length }: RowRange): Buffer {
+export function readRowBytes(
+  store: Store,
+  { sha256, offset, length, into }: ReadRowBytesOptions,
+): Buffer {
   const path = blobPath(store.internals.layout, sha256);
   try {
     const file = openSync(path, "r");
     try {
-      return readRange(file, { offset, length });
+      return readRange(file, { offset, length, into });
     } finally {
       closeSync(file);
     }
@@ -35,12 +43,15 @@ export function readRowBytes(store: Store, { sha256, offset, length }: RowRange)
   }
 }
 
-function readRange(file: number, { offset, length }: Omit<RowRange, "sha256">): Buffer {
+function readRange(
+  file: number,
+  { offset, length, into }: Omit<ReadRowBytesOptions, "sha256">,
+): Buffer {
   const { size } = fstatSync(file);
   if (!isCount(offset) || !isCount(length) || offset + length > size) {
     throw new RangeError(`bytes ${offset} to ${offset + length} are not within 0 to ${size}`);
   }
-  const bytes = Buffer.alloc(length);
+  const bytes = into?.subarray(0, length) ?? Buffer.allocUnsafeSlow(length);
   let done = 0;
   while (done < length) {
     const read = readSync(file, bytes, done, length - done, offset + done);

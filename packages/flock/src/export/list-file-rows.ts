@@ -22,8 +22,10 @@ export interface FileRow extends RowDigest {
   readonly status: RowStatus;
 }
 
-// A batch of cells has so many rows at most; the index keeps twice as many in one piece.
+// A batch of cells has so many rows at most.
 const PAGE_ROWS = 2_048;
+// Whole pieces of the index: each is unpacked as a whole.
+const INDEX_ROWS = 4 * 4_096;
 const PIECE = 2 * 2 ** 20;
 
 /**
@@ -41,13 +43,15 @@ export async function* listFileRows(
   let last: StoredRow | undefined;
   for (;;) {
     const firstRow = last === undefined ? 0 : last.row + 1;
-    const known = readRowIndex(store, sha256, { firstRow, maxRows: PAGE_ROWS })?.rows ?? [];
+    const known = readRowIndex(store, sha256, { firstRow, maxRows: INDEX_ROWS })?.rows ?? [];
     if (known.length === 0) break;
     last = known.at(-1);
-    // The event loop gets its turn, and so does Ctrl-C.
-    await setImmediate();
-    signal?.throwIfAborted();
-    yield known.map((row) => toFileRow(row, { row: 0, offset: 0 }));
+    for (let at = 0; at < known.length; at += PAGE_ROWS) {
+      // The event loop gets its turn, and so does Ctrl-C.
+      await setImmediate();
+      signal?.throwIfAborted();
+      yield known.slice(at, at + PAGE_ROWS).map((row) => toFileRow(row, { row: 0, offset: 0 }));
+    }
   }
   const index = readRowIndex(store, sha256, { maxRows: 0 });
   if ((last === undefined ? 0 : last.row + 1) >= rows) return;

@@ -1,7 +1,7 @@
 import type { AbortOptions } from "@flock-tools/core";
 import { type Conversation, createConversationReader } from "@flock-tools/dataset";
 import type { Store } from "@flock-tools/store";
-import { readRowLines } from "../near/read-row-lines.ts";
+import { type LineMemory, readRowLines } from "../near/read-row-lines.ts";
 import type { MeasuredRow } from "./create-row-filter.ts";
 import type { ExportMiner } from "./export-plan.ts";
 import { type FileRow, lengthOf, listFileRows } from "./list-file-rows.ts";
@@ -9,7 +9,7 @@ import { type FileRow, lengthOf, listFileRows } from "./list-file-rows.ts";
 /** A row, its line as the miner published it, without the end, and what it says. */
 export interface SelectedRow {
   readonly row: FileRow;
-  /** Undefined: it is longer than 134,217,728 bytes. */
+  /** Lent until the next rows are asked for. Undefined: it is longer than 134,217,728 bytes. */
   readonly line: Uint8Array | undefined;
   readonly conversation: Conversation;
 }
@@ -62,6 +62,7 @@ export async function* readSelectedRows(
   }: ReadSelectedRowsOptions,
 ): AsyncGenerator<SelectedRows, void, undefined> {
   const reader = createConversationReader({ caps: { lineBytes: longest } });
+  const memory: LineMemory = { bytes: Buffer.alloc(0) };
   for (const miner of miners) {
     for await (const page of listFileRows(store, miner, { signal })) {
       const chosen = page.filter((row) => choose(miner, row));
@@ -70,7 +71,8 @@ export async function* readSelectedRows(
         const bytes = lengthOf(page) - lengthOf(chosen);
         yield { miner, rows: [], passed: { rows: skipped, bytes } };
       }
-      for await (const { rows, lines } of readPage(store, { miner, chosen, longest, signal })) {
+      const wanted = { miner, chosen, longest, memory, signal };
+      for await (const { rows, lines } of readPage(store, wanted)) {
         const read = rows.map((row, index): SelectedRow => {
           const line = lines[index];
           return { row, line, conversation: line === undefined ? UNREAD : reader.read(line) };
@@ -92,11 +94,12 @@ interface PageOptions extends AbortOptions {
   readonly miner: ExportMiner;
   readonly chosen: readonly FileRow[];
   readonly longest: number;
+  readonly memory: LineMemory;
 }
 
 async function* readPage(
   store: Store,
-  { miner, chosen, longest, signal }: PageOptions,
+  { miner, chosen, longest, memory, signal }: PageOptions,
 ): AsyncGenerator<ReadRows, void, undefined> {
   for (const rows of splitAtLong(chosen, longest)) {
     if ((rows[0]?.length ?? 0) > longest) {
@@ -104,7 +107,7 @@ async function* readPage(
       continue;
     }
     let next = 0;
-    for await (const lines of readRowLines(miner, rows, { store, signal })) {
+    for await (const lines of readRowLines(miner, rows, { store, memory, signal })) {
       yield { rows: rows.slice(next, next + lines.length), lines };
       next += lines.length;
     }

@@ -2,13 +2,20 @@ import { hash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { type AbortOptions, FlockError } from "@flock-tools/core";
-import { readRowBytes, type RowRange, type Store } from "@flock-tools/store";
+import { readRowBytes, type ReadRowBytesOptions, type Store } from "@flock-tools/store";
 import type { RowDigest } from "../judgement/judgement-input.ts";
 import type { RowSource } from "./near-rows.ts";
 
 export interface ReadRowLinesOptions extends AbortOptions {
   /** Where blobs are; not needed for files with a path. */
   readonly store?: Store | undefined;
+  /** To read into: lines are then only lent until the next ones are asked for. Default: new memory each time. */
+  readonly memory?: LineMemory | undefined;
+}
+
+/** Memory that is used again and again, and grows. */
+export interface LineMemory {
+  bytes: Buffer;
 }
 
 // What lies between two wanted rows is read along if that is less than another look at the disk would cost.
@@ -26,7 +33,7 @@ const SPAN = 2 * 2 ** 20;
 export async function* readRowLines(
   source: RowSource,
   rows: readonly RowDigest[],
-  { store, signal }: ReadRowLinesOptions,
+  { store, memory, signal }: ReadRowLinesOptions,
 ): AsyncGenerator<readonly Uint8Array[], void, undefined> {
   if (rows.length === 0) return;
   const reader = await openReader(source, store);
@@ -35,7 +42,7 @@ export async function* readRowLines(
       // The event loop gets its turn, and so does Ctrl-C.
       await setImmediate();
       signal?.throwIfAborted();
-      const bytes = await reader.read(offset, length);
+      const bytes = await reader.read({ offset, length, into: roomIn(memory, length) });
       const lines = rows.slice(from, until).map((digest) => {
         const start = (digest.offset ?? 0) - offset;
         const line = bytes.subarray(start, start + (digest.length ?? 0));
@@ -47,6 +54,13 @@ export async function* readRowLines(
   } finally {
     await reader.close();
   }
+}
+
+function roomIn(memory: LineMemory | undefined, length: number): Buffer {
+  if (memory === undefined) return Buffer.allocUnsafeSlow(length);
+  // New pages cost more than what is read into them.
+  if (memory.bytes.length < length) memory.bytes = Buffer.allocUnsafeSlow(Math.max(SPAN, length));
+  return memory.bytes;
 }
 
 interface Span {
@@ -73,8 +87,14 @@ function planSpans(rows: readonly RowDigest[]): Span[] {
   return spans;
 }
 
+interface Piece {
+  readonly offset: number;
+  readonly length: number;
+  readonly into: Buffer;
+}
+
 interface Reader {
-  read(offset: number, length: number): Promise<Uint8Array>;
+  read(piece: Piece): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -82,7 +102,7 @@ async function openReader(source: RowSource, store: Store | undefined): Promise<
   const { sha256, path } = source;
   if (sha256 !== undefined && store !== undefined) {
     return {
-      read: (offset, length) => readStored(store, { sha256, offset, length }),
+      read: (piece) => readStored(store, { sha256, ...piece }),
       close: async () => {},
     };
   }
@@ -91,12 +111,12 @@ async function openReader(source: RowSource, store: Store | undefined): Promise<
     throw createChangedError(source, cause);
   });
   return {
-    read: (offset, length) => readFully(file, { offset, length, source }),
+    read: (piece) => readFully(file, { ...piece, source }),
     close: () => file.close(),
   };
 }
 
-async function readStored(store: Store, range: RowRange): Promise<Uint8Array> {
+async function readStored(store: Store, range: ReadRowBytesOptions): Promise<Uint8Array> {
   try {
     return readRowBytes(store, range);
   } catch (error) {
@@ -106,9 +126,9 @@ async function readStored(store: Store, range: RowRange): Promise<Uint8Array> {
 
 async function readFully(
   file: FileHandle,
-  { offset, length, source }: { offset: number; length: number; source: RowSource },
+  { offset, length, into, source }: Piece & { readonly source: RowSource },
 ): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(length);
+  const bytes = into.subarray(0, length);
   for (let done = 0; done < length;) {
     const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
     if (bytesRead === 0) throw createChangedError(source);

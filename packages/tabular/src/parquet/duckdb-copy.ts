@@ -4,6 +4,10 @@ import { ROW_GROUP_ROWS } from "./row-group.ts";
 /** Of the rows in memory: long rows make smaller groups. */
 const ROW_GROUP_BYTES = 96_000_000;
 
+// DuckDB's own is 3. For 200,000 rows of made-up talk the statement took 2.7 s instead of 4.0 s, and the file 173 MB instead
+// of 144; real conversations make 10 to 15% more.
+const LEVEL = 1;
+
 export interface CopyPlan {
   readonly schema: TableSchema;
   readonly metadata: Readonly<Record<string, string>>;
@@ -34,6 +38,7 @@ export function planCopy({ schema, metadata, from, to, longest }: CopyPlan): str
   const writing = [
     "FORMAT parquet",
     "COMPRESSION zstd",
+    `COMPRESSION_LEVEL ${LEVEL}`,
     `ROW_GROUP_SIZE ${ROW_GROUP_ROWS}`,
     `ROW_GROUP_SIZE_BYTES ${ROW_GROUP_BYTES}`,
     "USE_TMP_FILE false",
