@@ -119,7 +119,7 @@ export type {
   MixValidation,
 } from "./mix/mix.ts";
 export type { MixOptions } from "./mix/resolve-mix-options.ts";
-export type { FolderFile } from "./mix/write-folder.ts";
+export type { FolderFile } from "./mix/file-writer.ts";
 export {
   MIX_FILES,
   type MixWriteProgress,

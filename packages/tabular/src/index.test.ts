@@ -6,6 +6,7 @@ import * as barrel from "./index.ts";
 it("exports exactly this", () => {
   expect(Object.keys(barrel).toSorted()).toEqual([
     "DUPE_COLUMNS",
+    "FOLDER_MANIFEST",
     "ROW_COLUMNS",
     "TabularError",
     "createRowSchema",
@@ -16,12 +17,14 @@ it("exports exactly this", () => {
     "loadTable",
     "nameManifest",
     "openDatabase",
+    "openTarget",
     "readOutline",
     "readTextColumn",
     "runQuery",
     "toTurns",
     "writeArrow",
     "writeCsv",
+    "writeFolder",
     "writeJsonl",
     "writeManifest",
     "writeParquet",

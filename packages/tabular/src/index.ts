@@ -23,6 +23,9 @@ export type {
   WrittenBytes,
   WrittenTable,
 } from "./write/options.ts";
+export { FOLDER_MANIFEST, type FolderKind, type FolderTarget } from "./write/folder-place.ts";
+export { type OpenTarget, openTarget } from "./write/target.ts";
+export { writeFolder, type WriteFolderOptions } from "./write/write-folder.ts";
 export { filterRows, type FilterRowsOptions } from "./sql/filter-rows.ts";
 export { listColumns } from "./sql/list-columns.ts";
 export { listTables } from "./sql/list-tables.ts";

@@ -2,43 +2,52 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UsageError } from "@flock-tools/core";
 import { createHubReadme, type ExportRows, type HubFile, planHubLayout } from "@flock-tools/flock";
-import { type TableSchema, toTurns, writeManifest } from "@flock-tools/tabular";
+import {
+  FOLDER_MANIFEST,
+  type TableSchema,
+  toTurns,
+  writeFolder,
+  writeManifest,
+} from "@flock-tools/tabular";
 import { toRowSelection } from "../to-row-selection.ts";
-import { createAsideFolder, FOLDER_MANIFEST } from "./aside-folder.ts";
 import type { ExportJob } from "./export-context.ts";
 import { createManifest } from "./manifest.ts";
 import { createMetadata } from "./metadata.ts";
 import { readRows } from "./read-rows.ts";
-import { type HubEntry, reportHub } from "./report-hub.ts";
+import { type HubEntry, type HubReport, reportHub } from "./report-hub.ts";
 import { splitByUid } from "./split-by-uid.ts";
 import { writeFormat } from "./write-format.ts";
 
+const README = "README.md";
+const HUB_FOLDER = { name: "an export for the Hub", member: "table", others: [README] };
+
 /** `--layout hub`: a folder to push to the Hub, a file for each miner that has rows. */
 export async function exportHub(job: ExportJob): Promise<void> {
-  const { context, store, request, target } = job;
+  const { context, target } = job;
   if (target.kind !== "path") throw new TypeError("a hub layout needs a folder");
-  const { options, output } = context;
-  const folder = await createAsideFolder(target);
-  try {
-    const { schema: rowSchema, rows, plan } = await readRows(job);
-    const schema = options.shape === "turns" ? toTurns(rows, rowSchema).schema : rowSchema;
-    const selection = toRowSelection(options);
-    const { where } = options;
-    const metadata = createMetadata({ store, plan, schema, selection: { ...selection, where } });
-    const writing = { schema, rowSchema, metadata, folder: folder.path };
-    const files = await writeMiners(job, { plan, rows, ...writing });
-    if (files.length === 0) throw createNoRowsError();
-    const readme = createHubReadme({ plan, schema, files, selection, where });
-    await writeFile(join(folder.path, "README.md"), readme, { flush: true });
-    const manifest = createManifest({ schema, metadata, format: request.format, files });
-    await writeManifest(join(folder.path, FOLDER_MANIFEST), manifest);
-    context.signal.throwIfAborted();
-    await folder.commit();
-    output.status(undefined);
-    reportHub(job, { plan, schema, metadata, files });
-  } finally {
-    await folder.abort();
-  }
+  const { output, signal } = context;
+  const report = await writeFolder(target, { kind: HUB_FOLDER, signal }, (folder) =>
+    fillFolder(job, folder),
+  );
+  output.status(undefined);
+  reportHub(job, report);
+}
+
+async function fillFolder(job: ExportJob, folder: string): Promise<HubReport> {
+  const { context, store, request } = job;
+  const { options } = context;
+  const { schema: rowSchema, rows, plan } = await readRows(job);
+  const schema = options.shape === "turns" ? toTurns(rows, rowSchema).schema : rowSchema;
+  const selection = toRowSelection(options);
+  const { where } = options;
+  const metadata = createMetadata({ store, plan, schema, selection: { ...selection, where } });
+  const files = await writeMiners(job, { plan, rows, schema, rowSchema, metadata, folder });
+  if (files.length === 0) throw createNoRowsError();
+  const readme = createHubReadme({ plan, schema, files, selection, where });
+  await writeFile(join(folder, README), readme, { flush: true });
+  const manifest = createManifest({ schema, metadata, format: request.format, files });
+  await writeManifest(join(folder, FOLDER_MANIFEST), manifest);
+  return { plan, schema, metadata, files };
 }
 
 interface WriteMinersOptions extends Pick<ExportRows, "plan" | "rows"> {

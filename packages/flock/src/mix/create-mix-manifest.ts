@@ -1,5 +1,5 @@
+import type { FolderFile } from "./file-writer.ts";
 import type { Mix, MixCounts, MixMiner, MixSettings } from "./mix.ts";
-import type { FolderFile } from "./write-folder.ts";
 
 /** What a mix is, as JSON: what it was made of and how, and its files. Nothing in it hangs on the clock or the machine. */
 export function createMixManifest(mix: Mix, files: readonly FolderFile[]): string {

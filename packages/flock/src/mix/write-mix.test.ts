@@ -200,7 +200,7 @@ describe("the place of a mix", () => {
     const before = await hashTree(path);
     await expect(write(store, { seed: 9 }, { path })).rejects.toMatchObject({
       kind: "usage",
-      code: "TARGET_EXISTS",
+      code: "TABULAR_TARGET_EXISTS",
       message: `${path} is there already`,
     });
     expect(await hashTree(path)).toEqual(before);
@@ -215,15 +215,14 @@ describe("the place of a mix", () => {
     await writeFile(join(path, "notes.txt"), "mine");
     const before = await hashTree(path);
     await expect(write(store, {}, { path, force: true })).rejects.toMatchObject({
-      code: "TARGET_EXISTS",
-      message: `${path} holds files that are not of a mix`,
-      details: `for one "notes.txt"`,
+      code: "TABULAR_TARGET_EXISTS",
+      message: `${path} holds what is not of a mix: "notes.txt"`,
       next: "name another folder",
     });
     expect(await hashTree(path)).toEqual(before);
     const file = join(path, "notes.txt");
     await expect(write(store, {}, { path: file, force: true })).rejects.toMatchObject({
-      code: "TARGET_EXISTS",
+      code: "TABULAR_TARGET_EXISTS",
       message: `${file} is not a folder`,
     });
     expect(await listBeside(path)).toEqual([basename(path)]);
@@ -235,7 +234,7 @@ describe("the place of a mix", () => {
     const path = join(await createFolder(), "mix");
     const onProgress = (): void => writeFileSync(path, "mine");
     await expect(writeMix(store, mix, { path, force: true, onProgress })).rejects.toMatchObject({
-      code: "TARGET_EXISTS",
+      code: "TABULAR_TARGET_EXISTS",
     });
     expect(await readText(path)).toBe("mine");
     expect(await listBeside(path)).toEqual(["mix"]);
@@ -246,8 +245,8 @@ describe("the place of a mix", () => {
     const path = join(await createFolder(), "none", "mix");
     await expect(write(store, {}, { path })).rejects.toMatchObject({
       kind: "disk",
-      code: "TARGET_DISK",
-      message: `${path} has no folder to be in`,
+      code: "TABULAR_DISK",
+      message: `the folder of ${path} is not there`,
     });
   });
 });

@@ -1,10 +1,11 @@
 import type { AbortOptions } from "@flock-tools/core";
 import type { Store } from "@flock-tools/store";
+import { writeFolder } from "@flock-tools/tabular";
 import { readRowLines } from "../near/read-row-lines.ts";
 import { createMixManifest } from "./create-mix-manifest.ts";
 import { describeLineage } from "./describe-lineage.ts";
+import { createFileWriter, type FileWriter, type FolderFile } from "./file-writer.ts";
 import type { Mix, MixRow, MixSplit } from "./mix.ts";
-import { type FolderFile, type FolderWriter, writeFolder } from "./write-folder.ts";
 
 /** The names of the files that a mix may have. */
 export const MIX_FILES = {
@@ -40,16 +41,16 @@ export interface WrittenMix {
  * for, `lineage.jsonl` with a line for each of their rows, and `manifest.json`. Lines of rows are the bytes that the
  * miner published, read again one by one and held against their hashes. The same mix gives the same bytes.
  *
- * @throws FlockError ROW_CHANGED if a row is no longer what it was; TARGET_EXISTS if there is something in the folder,
- * with `force` if it is not a mix; TARGET_DISK; StoreError; the abort reason
+ * @throws FlockError ROW_CHANGED if a row is no longer what it was; TabularError TABULAR_TARGET_EXISTS if there is
+ * something in the folder, with `force` if it is not a mix; TABULAR_DISK; StoreError; the abort reason
  */
 export async function writeMix(
   store: Store,
   mix: Mix,
   { path, force = false, onProgress = () => {}, signal }: WriteMixOptions,
 ): Promise<WrittenMix> {
-  const names = Object.values(MIX_FILES);
-  const files = await writeFolder({ path, force, names, signal }, async (folder) => {
+  return writeFolder({ path, force }, { kind: MIX_FOLDER, signal }, async (folder) => {
+    const files = createFileWriter(folder, { signal });
     const totalRows = mix.splits.reduce((sum, { rows }) => sum + rows, 0);
     const done = { rows: 0, bytes: 0 };
     const onRow = ({ length }: MixRow): void => {
@@ -59,14 +60,14 @@ export async function writeMix(
         onProgress({ ...done, totalRows });
       }
     };
-    for (const split of mix.splits) await writeSplit(folder, split, { store, signal, onRow });
-    await writeLineage(folder, mix);
-    const written = folder.list();
-    await folder.write(MIX_FILES.manifest, [createMixManifest(mix, written)]);
+    for (const split of mix.splits) await writeSplit(files, split, { store, signal, onRow });
+    await writeLineage(files, mix);
+    await files.write(MIX_FILES.manifest, [createMixManifest(mix, files.list())]);
+    return { files: files.list() };
   });
-  return { files };
 }
 
+const MIX_FOLDER = { name: "a mix", member: "mix" };
 const ROWS_A_REPORT = 256;
 const LINE_FEED = Uint8Array.of(0x0a);
 
@@ -76,11 +77,11 @@ interface WriteSplitOptions extends AbortOptions {
 }
 
 async function writeSplit(
-  folder: FolderWriter,
+  files: FileWriter,
   split: MixSplit,
   options: WriteSplitOptions,
 ): Promise<void> {
-  await folder.write(MIX_FILES[split.name], readLines(split, options), split.rows);
+  await files.write(MIX_FILES[split.name], readLines(split, options), split.rows);
 }
 
 async function* readLines(
@@ -97,9 +98,9 @@ async function* readLines(
   }
 }
 
-async function writeLineage(folder: FolderWriter, { splits }: Mix): Promise<void> {
+async function writeLineage(files: FileWriter, { splits }: Mix): Promise<void> {
   const rows = splits.reduce((sum, split) => sum + split.rows, 0);
-  await folder.write(MIX_FILES.lineage, listLineage(splits), rows);
+  await files.write(MIX_FILES.lineage, listLineage(splits), rows);
 }
 
 function* listLineage(splits: readonly MixSplit[]): Generator<string> {

@@ -1,11 +1,14 @@
-import { createHash, type Hash, randomBytes } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { link, lstat, open, realpath, rename, rm } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { AbortOptions } from "@flock-tools/core";
 import { TabularError } from "../errors.ts";
 import { getCode, toDiskError } from "./disk-error.ts";
+import { isPartOf, nameAside } from "./name-aside.ts";
 import type { WrittenBytes } from "./options.ts";
+import { sweepLeftovers } from "./sweep-leftovers.ts";
+import { syncFolder } from "./sync-folder.ts";
 import type { OpenTarget } from "./target.ts";
 import { writeAll } from "./write-all.ts";
 
@@ -21,7 +24,8 @@ export async function openPathTarget(
 ): Promise<OpenTarget> {
   signal?.throwIfAborted();
   const final = await findPlace(path, force);
-  const part = nameAside(final);
+  await sweepLeftovers(dirname(final), (name) => isPartOf(final, name));
+  const part = nameAside(final, "part");
   const handle = await open(part, "wx").catch((error: unknown) => {
     throw toDiskError(error, path);
   });
@@ -86,14 +90,6 @@ function explainExisting(path: string): TabularError {
   });
 }
 
-// Names of files have 255 bytes at most, a character has 4.
-const MOST_OF_NAME = 50;
-
-function nameAside(path: string): string {
-  const name = Array.from(basename(path)).slice(0, MOST_OF_NAME).join("");
-  return join(dirname(path), `.${name}.${randomBytes(6).toString("hex")}.part`);
-}
-
 function finish(hash: Hash, bytes: number): WrittenBytes {
   return { bytes, sha256: hash.digest("hex") };
 }
@@ -146,16 +142,4 @@ async function renameNew(part: string, { final, path }: Omit<Place, "force">): P
     await rm(final, { force: true });
     throw error;
   });
-}
-
-/** Makes the new name outlive a loss of power. */
-async function syncFolder(path: string): Promise<void> {
-  // Windows cannot open a folder as a file; NTFS writes renames to its journal by itself.
-  if (process.platform === "win32") return;
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { toDiskError } from "./disk-error.ts";
 import type { Target } from "./options.ts";
+import { sweepLeftovers } from "./sweep-leftovers.ts";
 
 export interface TempFile {
   readonly path: string;
@@ -17,12 +18,15 @@ export function findTempDir(target: Target): string {
   return "path" in target ? dirname(resolve(target.path)) : tmpdir();
 }
 
+const NAME = /^\.flock-[0-9a-f]{16}\.[a-z]+$/;
+
 /**
- * An empty file that others may not read.
+ * An empty file that others may not read. What killed runs left in the folder goes, once it is a day old.
  *
  * @throws TabularError TABULAR_DISK
  */
 export async function createTempFile(folder: string, suffix: string): Promise<TempFile> {
+  await sweepLeftovers(folder, (name) => NAME.test(name));
   const path = resolve(join(folder, `.flock-${randomBytes(8).toString("hex")}${suffix}`));
   const handle = await open(path, "wx", 0o600).catch((error: unknown) => {
     throw toDiskError(error, path);
