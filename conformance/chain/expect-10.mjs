@@ -13,10 +13,10 @@ import {
 const COMMITMENT_HEAD = 14;
 
 /** By call: the value, or that the SDK refuses all because of what it cannot decode. */
-export function expect10({ block, older, subnets, subnet }, { netuids, uids }) {
+export function expect10({ block, older, subnets, subnet, past }, { netuids, uids }) {
   const chosen = subnets.filter(({ netuid }) => netuids.includes(netuid));
   const byNetuid = (view) => Object.fromEntries(chosen.map((it) => [it.netuid, view(it)]));
-  const firstFields = withoutNull(viewCommitments(subnet, firstFieldText));
+  const firstFields = viewFirstFields(subnet);
   const { neurons } = subnet;
   const stale = subnet.staleCommitments.toSorted();
   return {
@@ -32,6 +32,7 @@ export function expect10({ block, older, subnets, subnet }, { netuids, uids }) {
     subnet: viewSubnet(subnet),
     metagraph: byNetuid(viewTensors),
     get_metagraph_info: byNetuid(viewMetagraph),
+    "get_metagraph_info (the block before)": viewMetagraph(past),
     "get_metagraph_info (no such subnet)": null,
     "get_metagraph_info (commitments)": {
       registered: viewCommitments(subnet, textBehindHead),
@@ -40,6 +41,10 @@ export function expect10({ block, older, subnets, subnet }, { netuids, uids }) {
     neurons_lite: viewNeurons(subnet),
     get_uid_for_hotkey_on_subnet: neurons.map(({ uid }) => uid),
     get_all_commitments: { registered: firstFields, stale },
+    "get_all_commitments (the block before)": {
+      registered: viewFirstFields(past),
+      stale: past.staleCommitments.toSorted(),
+    },
     get_commitment: uids.map((uid) => firstFields[neurons[uid].hotkey] ?? ""),
     get_commitment_metadata: viewCommitments(subnet, ({ block: at, fields }) => ({
       block: at,
@@ -64,6 +69,10 @@ function viewTensors(subnet) {
     registeredAt,
     stakes: subnet.neurons.map(({ stake }) => Math.fround(Number(stake) / 1e9)),
   };
+}
+
+function viewFirstFields(subnet) {
+  return withoutNull(viewCommitments(subnet, firstFieldText));
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   viewSubnet,
 } from "./views.mjs";
 
-export function expect11({ block, older, specVersion, subnets, subnet }, { netuids }) {
+export function expect11({ block, older, specVersion, subnets, subnet, past }, { netuids }) {
   const chosen = subnets.filter(({ netuid }) => netuids.includes(netuid));
   const named = subnets.filter(({ name }) => name !== undefined);
   const stale = subnet.staleCommitments.toSorted();
@@ -26,14 +26,9 @@ export function expect11({ block, older, specVersion, subnets, subnet }, { netui
     "runtime get_all_dynamic_info": subnets.map(viewSubnet),
     "subnets.metagraph": Object.fromEntries(chosen.map((it) => [it.netuid, viewMetagraph(it)])),
     "subnets.metagraph (no such subnet)": null,
-    "subnets.metagraph (with commitments)": {
-      registered: viewCommitments(subnet, (commitment, uid) => ({
-        uid,
-        ...viewCommitment(commitment),
-        revealed: viewRevealed(commitment),
-      })),
-      stale,
-    },
+    "subnets.metagraph (with commitments)": viewAllCommitments(subnet),
+    "subnets.metagraph (the block before)": viewMetagraph(past),
+    "subnets.metagraph (with commitments, the block before)": viewAllCommitments(past),
     "runtime get_selective_metagraph": viewSelective(subnet),
     "neurons.all": viewNeurons(subnet),
     "read uid": subnet.neurons.map(({ uid }) => uid),
@@ -42,6 +37,17 @@ export function expect11({ block, older, specVersion, subnets, subnet }, { netui
       stale,
     },
     "read commitment": viewCommitments(subnet, viewCommitment),
+  };
+}
+
+function viewAllCommitments(subnet) {
+  return {
+    registered: viewCommitments(subnet, (commitment, uid) => ({
+      uid,
+      ...viewCommitment(commitment),
+      revealed: viewRevealed(commitment),
+    })),
+    stale: subnet.staleCommitments.toSorted(),
   };
 }
 

@@ -10,10 +10,15 @@ import {
 /** Nodes keep the state of about 300 blocks of 12 seconds. */
 const OLDER_BY_MS = 250 * 12_000;
 
-/** Everything that the SDK's calls are compared with, read at the finalized block of a node. */
-export async function readChain(endpoint, netuid) {
+/**
+ * Everything that the SDK's calls are compared with, read at the finalized block of a node, and the subnet `netuid` also as
+ * it was before `advance` made that block.
+ */
+export async function readChain(endpoint, { netuid, advance }) {
   const client = await connectChain({ endpoint });
   try {
+    const before = await getFinalizedBlock(client);
+    advance();
     const block = await getFinalizedBlock(client);
     const subnets = [];
     for (const summary of await listSubnets(client, { block })) {
@@ -23,7 +28,8 @@ export async function readChain(endpoint, netuid) {
     }
     const older = await findOlder(client, block);
     const subnet = subnets.find((it) => it.netuid === netuid);
-    return { block, older, specVersion: client.specVersion, subnets, subnet };
+    const past = await getSubnet(client, { netuid, block: before, via: "storage" });
+    return { block, older, specVersion: client.specVersion, subnets, subnet, past };
   } finally {
     await client[Symbol.asyncDispose]();
   }

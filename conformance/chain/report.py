@@ -39,12 +39,16 @@ def to_hex(value):
     return bytes(value).hex()
 
 
-def split(found):
+def split(found, registered=PLAN["hotkeys"]):
     """What a map has under registered hotkeys, and the other hotkeys in it.
 
     Values with bytes behind them are left out: runtimes and the SDK take no notice, packages/chain refuses them.
     """
     return {
-        "registered": {hotkey: found[hotkey] for hotkey in PLAN["decodable"] if hotkey in found},
-        "stale": sorted(set(found) - set(PLAN["hotkeys"])),
+        "registered": {
+            hotkey: found[hotkey]
+            for hotkey in registered
+            if hotkey in found and hotkey not in PLAN["undecodable"]
+        },
+        "stale": sorted(set(found) - set(registered)),
     }

@@ -32,7 +32,7 @@ export async function runSection({ folder, cache }) {
   const results = sdks
     .filter(({ missing }) => missing !== undefined)
     .map(({ major, missing }) =>
-      toResult({ major, call: "(all)", world: "-" }, "skipped", missing),
+      toResult({ version: major, call: "(all)", world: "-" }, "skipped", missing),
     );
   const usable = sdks.filter(({ missing }) => missing === undefined);
   for (const world of usable.length === 0 ? [] : listWorlds()) {
@@ -44,7 +44,8 @@ export async function runSection({ folder, cache }) {
 async function compareWorld({ name, world, metadata, ...choice }, { sdks, folder }) {
   const devnet = await startDevnet({ world, metadata });
   try {
-    const seen = await readChain(devnet.chain.url, choice.netuid);
+    const advance = () => devnet.chain.advance((chain) => changeSubnet(chain, choice.netuid));
+    const seen = await readChain(devnet.chain.url, { netuid: choice.netuid, advance });
     const plan = createPlan(devnet.chain.url, { seen, choice });
     const results = [];
     for (const sdk of sdks) {
@@ -72,6 +73,21 @@ async function compareWorld({ name, world, metadata, ...choice }, { sdks, folder
   }
 }
 
+/** One neuron and one commitment less: so the block before is another one in what it holds. */
+function changeSubnet(chain, netuid) {
+  const subnets = chain.subnets.map((subnet) =>
+    subnet.netuid === netuid
+      ? {
+          ...subnet,
+          symbol: `${subnet.symbol}'`,
+          neurons: subnet.neurons.slice(0, -1),
+          commitments: subnet.commitments.slice(1),
+        }
+      : subnet,
+  );
+  return { ...chain, subnets };
+}
+
 /** What the Python side is told to ask for. */
 function createPlan(endpoint, { seen, choice }) {
   const { neurons, commitments } = seen.subnet;
@@ -83,9 +99,13 @@ function createPlan(endpoint, { seen, choice }) {
     noNetuid: 9_999,
     block: seen.block.number,
     olderBlock: seen.older.number,
-    // A value that cannot be decoded is refused even by itself.
+    pastBlock: seen.past.block.number,
     hotkeys: neurons.map(({ hotkey }) => hotkey),
-    decodable: neurons.filter((it) => statusOf(it) !== "undecodable").map(({ hotkey }) => hotkey),
+    pastHotkeys: seen.past.neurons.map(({ hotkey }) => hotkey),
+    // Such a value is refused even by itself.
+    undecodable: neurons
+      .filter((neuron) => statusOf(neuron) === "undecodable")
+      .map(({ hotkey }) => hotkey),
     uids: some.flatMap((neuron) => neuron?.uid ?? []),
   };
 }
@@ -133,5 +153,5 @@ function isSameRefusal({ error = "" }, { subnet }) {
 }
 
 function toResult(row, outcome, detail) {
-  return { client: CLIENT, version: row.major ?? "-", ...row, outcome, detail };
+  return { client: CLIENT, ...row, outcome, detail };
 }

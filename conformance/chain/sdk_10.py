@@ -64,8 +64,8 @@ def metagraph(netuid):
     }
 
 
-def metagraph_info(netuid):
-    info = subtensor.get_metagraph_info(netuid)
+def metagraph_info(netuid, block=None):
+    info = subtensor.get_metagraph_info(netuid, block=block)
     identity = info.identity
     return {
         "block": info.block,
@@ -98,7 +98,9 @@ def neurons_lite(netuid):
 def commitment_metadata(netuid):
     """Of every registered hotkey, one call each; a value that no type fits fails by itself."""
     found = {}
-    for hotkey in PLAN["decodable"]:
+    for hotkey in PLAN["hotkeys"]:
+        if hotkey in PLAN["undecodable"]:
+            continue
         record = subtensor.get_commitment_metadata(netuid, hotkey)
         if record != "":
             found[hotkey] = {
@@ -126,11 +128,16 @@ run("all_subnets", lambda: [dynamic_info(it) for it in subtensor.all_subnets()])
 run("subnet", lambda: dynamic_info(subtensor.subnet(NETUID)))
 run("metagraph", lambda: {netuid: metagraph(netuid) for netuid in NETUIDS})
 run("get_metagraph_info", lambda: {netuid: metagraph_info(netuid) for netuid in NETUIDS})
+run("get_metagraph_info (the block before)", lambda: metagraph_info(NETUID, PLAN["pastBlock"]))
 run("get_metagraph_info (no such subnet)", lambda: subtensor.get_metagraph_info(PLAN["noNetuid"]))
 run("get_metagraph_info (commitments)", lambda: metagraph_commitments(NETUID))
 run("neurons_lite", lambda: neurons_lite(NETUID))
 run("get_uid_for_hotkey_on_subnet", lambda: uids(NETUID))
 run("get_all_commitments", lambda: split(subtensor.get_all_commitments(NETUID)))
+run(
+    "get_all_commitments (the block before)",
+    lambda: split(subtensor.get_all_commitments(NETUID, block=PLAN["pastBlock"]), PLAN["pastHotkeys"]),
+)
 run("get_commitment", lambda: [subtensor.get_commitment(NETUID, uid) for uid in PLAN["uids"]])
 run("get_commitment_metadata", lambda: commitment_metadata(NETUID))
 run("get_all_revealed_commitments", lambda: revealed(NETUID))

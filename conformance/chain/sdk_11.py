@@ -57,8 +57,8 @@ def identity(record):
     return record and [record["subnet_name"], record["github_repo"]]
 
 
-def metagraph(netuid):
-    graph = subtensor.subnets.metagraph(netuid, commitments=False)
+def metagraph(netuid, block=None):
+    graph = subtensor.subnets.metagraph(netuid, block, commitments=False)
     return {
         "block": graph.block,
         "neuronCount": graph.num_uids,
@@ -75,8 +75,8 @@ def metagraph(netuid):
     }
 
 
-def commitments():
-    graph = subtensor.subnets.metagraph(NETUID)
+def commitments(block=None):
+    graph = subtensor.subnets.metagraph(NETUID, block)
     found = list(graph.commitments.values())
     return {
         "registered": {
@@ -100,7 +100,9 @@ def commitment_texts():
 def each_commitment():
     """Of every registered hotkey, one call each; a value that no type fits fails by itself."""
     found = {}
-    for hotkey in PLAN["decodable"]:
+    for hotkey in PLAN["hotkeys"]:
+        if hotkey in PLAN["undecodable"]:
+            continue
         it = subtensor.read("commitment", netuid=NETUID, hotkey_ss58=hotkey)
         if it is not None:
             found[hotkey] = {"block": it.block, "fields": plain_fields(it.fields)}
@@ -145,6 +147,8 @@ run("runtime get_all_dynamic_info", dynamic_info)
 run("subnets.metagraph", lambda: {netuid: metagraph(netuid) for netuid in NETUIDS})
 run("subnets.metagraph (no such subnet)", lambda: subtensor.subnets.metagraph(PLAN["noNetuid"], commitments=False))
 run("subnets.metagraph (with commitments)", commitments)
+run("subnets.metagraph (the block before)", lambda: metagraph(NETUID, PLAN["pastBlock"]))
+run("subnets.metagraph (with commitments, the block before)", lambda: commitments(PLAN["pastBlock"]))
 run("runtime get_selective_metagraph", selective)
 run("neurons.all", neurons)
 run("read uid", uids)

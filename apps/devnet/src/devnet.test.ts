@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { WORLD_NAMES } from "@flock-tools/devnet";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type AppResult, startApp } from "../testing/start-app.ts";
 import { createChildEnv } from "./client-env.ts";
 import { DEVNET } from "./command.ts";
@@ -47,6 +50,21 @@ describe("devnet", () => {
     blocker.close();
     expect(taken.code).toBeGreaterThan(0);
     expect(taken.stderr).toMatch(new RegExp(`^error: .*${port}.*\nnext: choose another port.*\n$`));
+  });
+
+  it("says what is wrong with a file of metadata", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "flock-devnet-metadata-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const old = join(folder, "v11.hex");
+    writeFileSync(old, "0x6d6574610b00\n");
+    const [unfit, missing] = await Promise.all([
+      startApp(["exec", "--world", "empty", "--metadata", old, "--", "true"]).result,
+      startApp(["--world", "empty", "--metadata", join(folder, "none")]).result,
+    ]);
+    expect(unfit.code).toBe(2);
+    expect(unfit.stderr).toMatch(/metadata cannot be served.*version 11/s);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toMatch(/^error: --metadata: .*none cannot be read.*\nnext: .*\n$/s);
   });
 
   it("names every world in its help", () => {
