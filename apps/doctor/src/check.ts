@@ -75,6 +75,8 @@ export interface Found {
   hubTime?: TimeReading;
   /** `RateLimit` header of the Hub's last answer; hostile. */
   hubLimits?: string;
+  /** Why the runtime API was of no use; may be what the node said. */
+  detour?: string;
   readonly refusals: { chain: number; hub: number };
 }
 

@@ -3,10 +3,10 @@ import { chooseEndpoint, type CommandContext, safe } from "@flock-tools/cli";
 import type { CheckResult, Examination, Found } from "./check.ts";
 import { CHECKS } from "./checks.ts";
 import type { DoctorOptions } from "./command.ts";
-import { countRefusals } from "./count-refusals.ts";
 import { exitCodeOfResults } from "./exit-code.ts";
 import { formatResult, formatTotals } from "./format-result.ts";
 import { runChecks } from "./run-checks.ts";
+import { watchChain } from "./watch-chain.ts";
 
 type DoctorContext = CommandContext<DoctorOptions>;
 
@@ -41,7 +41,7 @@ function createExamination(
     env,
     cwd,
     timeoutMs: options.timeout * 1000,
-    logger: countRefusals(logger, found.refusals),
+    logger: watchChain(logger, found),
     signal,
     hide,
     found,

@@ -1,6 +1,5 @@
 import { type Env, readVariable } from "@flock-tools/cli";
 import type { Check, Examination, Finding } from "../check.ts";
-import { readHub } from "../read-hub.ts";
 
 export const PROXY: Check = { name: "proxy", area: "hub", run: checkProxy };
 
@@ -11,20 +10,19 @@ interface ProxyVariable {
 }
 
 /** Names and hosts only: an address may hold a password. */
-async function checkProxy(examination: Examination): Promise<Finding> {
-  const variables = listVariables(examination.env);
-  const wrong = variables.find(({ value }) => toHost(value) === undefined);
-  if (wrong !== undefined) {
+async function checkProxy({ env }: Examination): Promise<Finding> {
+  const variables = listVariables(env);
+  if (variables.length === 0) return { status: "ok", seen: "none: straight to the Hub" };
+  for (const { name, value } of variables) {
+    if (await isUsable(value)) continue;
     return {
       status: "failed",
-      seen: `${wrong.name} is not the http or https address of a proxy`,
-      next: `write ${wrong.name}=http://host:port, or unset it`,
+      seen: `${name} is not the http or https address of a proxy`,
+      next: `write ${name}=http://host:port, or unset it`,
     };
   }
-  if (variables.length === 0) return { status: "ok", seen: "none: straight to the Hub" };
-  await tryProxies(examination);
-  const proxies = variables.map(({ name, value }) => ({ name, host: toHost(value) }));
-  const noProxy = ["no_proxy", "NO_PROXY"].some((name) => readVariable(examination.env, name));
+  const proxies = variables.map(({ name, value }) => ({ name, host: new URL(value).host }));
+  const noProxy = ["no_proxy", "NO_PROXY"].some((name) => readVariable(env, name) !== undefined);
   const listed = proxies.map(({ name, host }) => `${name} is ${host}`).join(", ");
   const unless = noProxy ? ", unless NO_PROXY names its host" : "";
   return {
@@ -42,14 +40,15 @@ function listVariables(env: Env): ProxyVariable[] {
   });
 }
 
-function toHost(address: string): string | undefined {
+/** Whether the client of the Hub takes it; nothing is sent. */
+async function isUsable(address: string): Promise<boolean> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  return url?.protocol === "http:" || url?.protocol === "https:" ? url.host : undefined;
-}
-
-/** Whether the client takes them; nothing is sent. */
-async function tryProxies(examination: Examination): Promise<void> {
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") return false;
   const { createHub } = await import("@flock-tools/hf");
-  const { proxy } = await readHub(examination);
-  await createHub({ proxy }).close();
+  try {
+    await createHub({ proxy: { http: address, https: address } }).close();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -23,7 +23,8 @@ async function checkReadPath(examination: Examination): Promise<Finding> {
   const { getFinalizedBlock } = await import("@flock-tools/chain");
   const block = await getFinalizedBlock(chain, { signal });
   found.blockTime = { there: block.timestamp, here: Date.now() };
-  return describe(await readSubnet(examination, chain, block), chain.specVersion);
+  const subnet = await readSubnet(examination, chain, block);
+  return describe(subnet, found.detour);
 }
 
 async function readSubnet(
@@ -42,11 +43,12 @@ async function readSubnet(
   }
 }
 
-function describe(subnet: SubnetReading, specVersion: number): Finding {
+function describe(subnet: SubnetReading, detour: string | undefined): Finding {
   const { via, netuid, block, neurons, commitments } = subnet;
   const entries = [...commitments.values()];
   const present = entries.filter(({ status }) => status === "present").length;
   const undecodable = entries.filter(({ status }) => status === "undecodable").length;
+  const why = detour ?? "the runtime does not describe get_selective_metagraph";
   const way = via === "runtime-api" ? "through the runtime API" : "from storage";
   const counts = `${formatCount(neurons.length)} neurons, ${formatCount(present)} commitments`;
   const facts = {
@@ -56,8 +58,8 @@ function describe(subnet: SubnetReading, specVersion: number): Finding {
     neurons: neurons.length,
     commitments: present,
     undecodable,
-    specVersion,
   };
-  const seen = `${way}: netuid ${netuid} at block ${formatCount(block.number)}, ${counts}`;
+  const place = `netuid ${netuid} at block ${formatCount(block.number)}`;
+  const seen = `${way}: ${place}, ${counts}${via === "storage" ? ` (${why})` : ""}`;
   return { status: "ok", seen, facts };
 }
