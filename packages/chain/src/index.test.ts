@@ -7,6 +7,7 @@ it("exports exactly this", () => {
     "ChainError",
     "NETWORKS",
     "connectChain",
+    "getBlock",
     "getBlockAt",
     "getCommitments",
     "getFinalizedBlock",

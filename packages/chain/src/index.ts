@@ -1,6 +1,7 @@
 export type { ChainClient, ChainHeader } from "./client.ts";
 export { connectChain, type ConnectOptions } from "./connect-chain.ts";
 export { ChainError, type ChainErrorCode } from "./errors.ts";
+export { getBlock, type GetBlockOptions } from "./get-block.ts";
 export { getBlockAt } from "./get-block-at.ts";
 export {
   getCommitments,
