@@ -54,6 +54,32 @@ describe("a process ends by itself and prints nothing of its own", () => {
     expect(result).toEqual({ code: 0, stdout: "CHAIN_TIMEOUT", stderr: "" });
   });
 
+  it("after reading from the second of two nodes, with the first not answering", async () => {
+    const server = await serveWorld(chainWorld([subnet(1)]));
+    const silent = `ws://${await listenTcp(() => {})}`;
+    const endpoints = [silent, server.url, `ws://${await unusedAddress()}`];
+    const result = await run(`
+      const client = await chain.connectChain({
+        endpoints: ${JSON.stringify(endpoints)},
+        timeoutMs: 1500,
+      });
+      const block = await chain.getFinalizedBlock(client);
+      const { neurons } = await chain.getSubnet(client, { netuid: 1, block });
+      await client.disconnect();
+      process.stdout.write(String(neurons.length));
+    `);
+    expect(result).toEqual({ code: 0, stdout: "3", stderr: "" });
+  });
+
+  it("after no endpoint of several could be used", async () => {
+    const endpoints = [`ws://${await unusedAddress()}`, `ws://${await listenTcp(() => {})}`];
+    const result = await run(`
+      await chain.connectChain({ endpoints: ${JSON.stringify(endpoints)}, timeoutMs: 500 })
+        .catch((error) => process.stdout.write(error.code));
+    `);
+    expect(result).toEqual({ code: 0, stdout: "CHAIN_REFUSED", stderr: "" });
+  });
+
   it("after every kind of bad endpoint", async () => {
     const endpoints = [
       `ws://${await unusedAddress()}`,

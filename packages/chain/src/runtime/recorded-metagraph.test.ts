@@ -1,5 +1,7 @@
 import { toHex } from "@flock-tools/core";
+import { Metadata, TypeRegistry } from "@polkadot/types";
 import { beforeAll, describe, expect, it } from "vitest";
+import { decodeWithCodec } from "../../testing/polkadot-codec.ts";
 import { readRecordedCalls, readRecordedV15 } from "../../testing/recorded.ts";
 import { hexToBytes, unwrapMetadata } from "../rpc/answers.ts";
 import { toCount, toStruct } from "../storage/decode-item.ts";
@@ -61,6 +63,23 @@ describe.skipIf(wrapped === undefined || recorded === undefined)(
         commitments: 2,
       });
       expect(textOf(metagraph?.get("name"))).toBe("Apex");
+    });
+
+    it("is to @polkadot/types the same", () => {
+      const registry = new TypeRegistry();
+      const metadata = new Metadata(registry, unwrapMetadata(wrapped));
+      registry.setMetadata(metadata, undefined, undefined, true);
+      const api = metadata.asLatest.apis.find(
+        ({ name }) => name.toString() === "SubnetInfoRuntimeApi",
+      );
+      const method = api?.methods.find(({ name }) => name.toString() === METHOD);
+      const type = method === undefined ? "" : registry.createLookupType(method.output);
+      const expected = decodeWithCodec(registry, type, hexToBytes(answer));
+      expect(expected).toBeDefined();
+      expect(schema.findCall("SubnetInfoRuntimeApi", METHOD)?.decode(hexToBytes(answer))).toEqual({
+        ok: true,
+        ...expected,
+      });
     });
 
     it("has two commitments, of hotkeys that are not registered, which storage's type takes whole", () => {
