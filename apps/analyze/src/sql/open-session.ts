@@ -44,9 +44,11 @@ export async function openSession(
   }
   return {
     async query(sql, { signal }) {
-      const tables = findTables(database, sql).filter(({ schema }) => !loaded.has(schema.name));
-      const columns = isPrompt ? undefined : await findColumns(database, sql);
+      const named = new Set(listTables(database, sql));
+      const tables = SQL_TABLES.filter(({ schema: { name } }) => named.has(name));
+      const columns = isPrompt ? undefined : await listColumns(database, sql);
       for (const table of tables) {
+        if (loaded.has(table.schema.name)) continue;
         await load(context, { database, store, table, columns, signal });
         loaded.add(table.schema.name);
       }
@@ -81,22 +83,4 @@ async function load(
     await declareTable(database, schema);
     throw error;
   }
-}
-
-/** The tables that a statement reads, or some more: one that is not loaded would seem to be empty. */
-function findTables(database: Database, sql: string): readonly SqlTable[] {
-  const named = listTables(database, sql);
-  // DuckDB gives up on names where it cannot bind the statement yet, as with JOIN ... USING.
-  const names = new Set(named.length > 0 ? named : sql.toLowerCase().match(/\w+/g));
-  return SQL_TABLES.filter(({ schema }) => names.has(schema.name));
-}
-
-/** The columns that a statement reads, or some more; undefined if it may be all. */
-async function findColumns(
-  database: Database,
-  sql: string,
-): Promise<readonly string[] | undefined> {
-  const columns = await listColumns(database, sql);
-  // `#14` is a column by its place.
-  return /#\s*\d/.test(sql) ? undefined : columns;
 }

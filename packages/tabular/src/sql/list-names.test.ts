@@ -19,6 +19,8 @@ describe("listTables", () => {
     ["SELECT nope(uid) FROM \"Rows\" WHERE system = 'FROM x' /* FROM y */", ["rows"]],
     ['SELECT 1 FROM (SELECT 1 FROM rows NATURAL JOIN "no ""pe")', ['no "pe', "rows"]],
     ["SELECT 1 FROM", []],
+    ["SELECT 1 FROM 'Rows' JOIN nope USING (stake)", ["nope", "rows"]],
+    ["FROM e'rows' NATURAL JOIN nope", ["e", "nope", "rows"]],
   ])("tells what %s names", (sql, names) => {
     expect(listTables(database.db, sql)).toEqual(names);
   });
@@ -51,6 +53,8 @@ describe("listColumns", () => {
     ["SELECT a FROM rows AS r(a)", undefined],
     ["SELECT uid FROM (PIVOT rows ON valid IN (true) USING count(system))", undefined],
     ["SELECT #1 FROM rows", undefined],
+    ["SELECT uid FROM rows ORDER BY # 14", undefined],
+    ["SELECT max(#14) FILTER (WHERE #2 > 1) OVER () FROM rows", undefined],
     ["WITH x AS (SELECT uid FROM rows) SELECT x FROM x", undefined],
     ["SUMMARIZE rows", undefined],
     ["EXPLAIN SELECT uid FROM rows", undefined],

@@ -13,24 +13,24 @@ export function listTables(database: Database, sql: string): readonly string[] {
   const { connection, tables } = database as SqlDatabase;
   const known = connection.getTableNames(sql, false).map((name) => name.toLowerCase());
   // It says nothing instead of failing, and nothing as well where there are none.
-  const names = known.length > 0 ? known : guessTables(sql, new Set(tables.keys()));
+  const names = known.length > 0 ? known : guessTables(sql, tables.keys());
   return [...new Set(names)].toSorted();
 }
 
-// Comments and strings, then names with and without quotes.
+// Comments and strings, then names with and without quotes; tables that are there may be named by strings as well.
 const TOKEN =
   /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"((?:[^"]|"")*)"|([\p{L}_][\p{L}\p{N}_$]*)/gu;
 const BEFORE_TABLE = new Set(["from", "join", "table", "describe", "summarize"]);
-const AFTER_FROM = new Set(["lateral", "select", "unnest", "values"]);
+const NO_TABLE = new Set(["join", "lateral", "natural", "select", "unnest", "using", "values"]);
 
-function guessTables(sql: string, declared: ReadonlySet<string>): string[] {
-  const names: string[] = [];
+function guessTables(sql: string, declared: Iterable<string>): string[] {
+  const lower = sql.toLowerCase();
+  const names = [...declared].filter((name) => lower.includes(name));
   let last = "";
   for (const [, quoted, bare] of sql.matchAll(TOKEN)) {
     const name = (quoted?.replaceAll('""', '"') ?? bare)?.toLowerCase();
     if (name === undefined) continue;
-    const isNamed = BEFORE_TABLE.has(last) && !AFTER_FROM.has(name);
-    if (isNamed || declared.has(name)) names.push(name);
+    if (BEFORE_TABLE.has(last) && !NO_TABLE.has(name)) names.push(name);
     last = name;
   }
   return names;
