@@ -38,7 +38,7 @@ export async function findNearestOwners(
 ): Promise<(kind: number, owner: number) => NearestOwner | undefined> {
   const textOf = new Int32Array(rows.keys.length).fill(-1);
   for (const [text, kind] of kinds.entries()) textOf[kind] = text;
-  const bestOf = new Map<number, Best>();
+  const best = createBestTable(kinds.length);
   for (let index = 0; index < pairs.length; index += 1) {
     if (index % TURN === 0) {
       await setImmediate();
@@ -51,7 +51,7 @@ export async function findNearestOwners(
       const candidates = wordings
         .headsOf(partner)
         .flatMap((place) => (place === undefined ? [] : [{ owner: place.owner, shared, union }]));
-      bestOf.set(wording, candidates.reduce(addCandidate, bestOf.get(wording) ?? []));
+      best.set(wording, candidates.reduce(addCandidate, best.get(wording)));
     }
   }
   return (kind, owner) => {
@@ -61,8 +61,35 @@ export async function findNearestOwners(
     if (wording === undefined || wording === emptyText) return undefined;
     const alike = findOther(wordings.headsOf(wording), owner);
     if (alike !== undefined) return { owner: alike.owner, similarity: 1 };
-    const near = findOther(bestOf.get(wording) ?? [], owner);
+    const near = findOther(best.get(wording), owner);
     return near && { owner: near.owner, similarity: near.shared / near.union };
+  };
+}
+
+interface BestTable {
+  get(wording: number): Best;
+  set(wording: number, best: Best): void;
+}
+
+// Owner from 1, shared, union: of the best, then of somebody else's best.
+const COLUMNS = 3;
+
+/** Columns of numbers: as objects they took ten times as much. */
+function createBestTable(wordings: number): BestTable {
+  const numbers = new Uint32Array(2 * COLUMNS * wordings);
+  const read = (at: number): Candidate | undefined => {
+    const [owner = 0, shared = 0, union = 0] = numbers.subarray(at, at + COLUMNS);
+    return owner === 0 ? undefined : { owner: owner - 1, shared, union };
+  };
+  return {
+    get: (wording) => [read(2 * COLUMNS * wording), read(2 * COLUMNS * wording + COLUMNS)],
+    set(wording, best) {
+      for (const [place, candidate] of best.entries()) {
+        if (candidate === undefined) continue;
+        const { owner, shared, union } = candidate;
+        numbers.set([owner + 1, shared, union], (2 * wording + place) * COLUMNS);
+      }
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { AbortOptions, BlockRef, Uid } from "@flock-tools/core";
 import type { Store } from "@flock-tools/store";
 import { getRuleSetAt } from "../judgement/rule-set.ts";
@@ -84,35 +85,73 @@ export async function findRowTwins(
     maxPairs,
   });
   if (search.result.truncated.pairs) onTruncated?.();
-  return createLookup(rows, search, signal);
+  return createLookup(await describeTwins(rows, search, signal));
 }
 
-async function createLookup(
+/** What is known of the rows of one miner, by row; of rows without a cluster -1, 0 or nothing. */
+interface TwinColumns {
+  readonly cluster: Int32Array;
+  readonly isFirst: Uint8Array;
+  /** Of nobody -1. */
+  readonly nearestUid: Int32Array;
+  readonly similarity: Float64Array;
+}
+
+/** Holds 17 bytes for each row, and nothing of what they were found by. */
+function createLookup(columns: ReadonlyMap<Uid, TwinColumns>): RowTwins {
+  return (uid, row) => {
+    const found = columns.get(uid);
+    const cluster = found?.cluster[row] ?? -1;
+    if (found === undefined || cluster < 0) return NONE;
+    const nearestUid = found.nearestUid[row] ?? -1;
+    const isAlone = nearestUid < 0;
+    return {
+      cluster,
+      isFirst: found.isFirst[row] === 1,
+      nearestUid: isAlone ? undefined : nearestUid,
+      similarity: isAlone ? undefined : found.similarity[row],
+    };
+  };
+}
+
+async function describeTwins(
   rows: NearRows,
   search: NearSearch,
   signal: AbortSignal | undefined,
-): Promise<RowTwins> {
+): Promise<ReadonlyMap<Uid, TwinColumns>> {
   const kindOf = listKinds(rows);
   const clusters = findRowClusters(rows, search, kindOf);
   const wordings = createWordings(rows, search);
   const findNearest = await findNearestOwners(rows, search, { wordings, signal });
-  const ownerOf = new Map(
-    rows.owners.map(({ miner }, owner): [Uid | undefined, number] => [miner?.uid, owner]),
-  );
-  return (uid, row) => {
-    const owner = ownerOf.get(uid) ?? -1;
-    const kind = kindOf[owner]?.[row] ?? -1;
-    if (kind < 0) return NONE;
-    const found = clusters.of(kind);
-    if (found === undefined) return NONE;
-    const { cluster, first } = found;
-    const nearest = findNearest(kind, owner);
-    return {
-      cluster,
-      isFirst: first.owner === owner && first.row === row,
-      nearestUid: nearest && rows.owners[nearest.owner]?.miner?.uid,
-      similarity: nearest?.similarity,
-    };
+  const columns = new Map<Uid, TwinColumns>();
+  for (const [owner, { miner }] of rows.owners.entries()) {
+    // The event loop gets its turn, and so does Ctrl-C.
+    await setImmediate();
+    signal?.throwIfAborted();
+    const kinds = kindOf[owner];
+    if (miner === undefined || kinds === undefined) continue;
+    const twins = createColumns(kinds.length);
+    columns.set(miner.uid, twins);
+    for (const [row, kind] of kinds.entries()) {
+      const found = kind < 0 ? undefined : clusters.of(kind);
+      if (found === undefined) continue;
+      const { cluster, first } = found;
+      const nearest = findNearest(kind, owner);
+      twins.cluster[row] = cluster;
+      twins.isFirst[row] = Number(first.owner === owner && first.row === row);
+      twins.nearestUid[row] = (nearest && rows.owners[nearest.owner]?.miner?.uid) ?? -1;
+      twins.similarity[row] = nearest?.similarity ?? 0;
+    }
+  }
+  return columns;
+}
+
+function createColumns(rows: number): TwinColumns {
+  return {
+    cluster: new Int32Array(rows).fill(-1),
+    isFirst: new Uint8Array(rows),
+    nearestUid: new Int32Array(rows).fill(-1),
+    similarity: new Float64Array(rows),
   };
 }
 
