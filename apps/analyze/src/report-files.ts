@@ -90,7 +90,7 @@ async function writeWhole(path: string, text: FileText): Promise<void> {
   }
 }
 
-function isSystemError(error: unknown): boolean {
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
 }
 
@@ -99,7 +99,10 @@ function createError(path: string, cause: unknown): FlockError {
     kind: "disk",
     code: "REPORT_NOT_WRITABLE",
     details: cause instanceof Error ? cause.message : String(cause),
-    next: "give --out a folder that can be written",
+    next:
+      isSystemError(cause) && cause.code === "ENOSPC"
+        ? "free some space, or give --out a folder on another disk"
+        : "give --out a folder that can be written",
     cause,
   });
 }

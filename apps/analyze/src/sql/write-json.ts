@@ -1,61 +1,40 @@
-import { basename, dirname } from "node:path";
-import type { Writable } from "node:stream";
-import { type AbortOptions, raceAbort } from "@flock-tools/core";
-import type { RowSource, TableSchema, Target } from "@flock-tools/tabular";
-import { writeFiles } from "../report-files.ts";
+import type { AbortOptions } from "@flock-tools/core";
+import {
+  openTarget,
+  type RowSource,
+  type TableSchema,
+  type Target,
+  type WrittenTable,
+} from "@flock-tools/tabular";
 import { listJson } from "./list-json.ts";
 
 interface WriteJsonOptions extends AbortOptions {
   readonly schema: TableSchema;
 }
 
-interface WrittenJson {
-  readonly rows: number;
-  readonly bytes: number;
-}
-
 /**
  * Writes rows as one list of objects; a file is there whole or not at all.
  *
- * @throws FlockError REPORT_NOT_WRITABLE; what the rows throw; the abort reason
+ * @throws TabularError TABULAR_TARGET_EXISTS, TABULAR_DISK; what the rows throw; the abort reason
  */
 export async function writeJson(
   rows: RowSource,
   target: Target,
   { schema, signal }: WriteJsonOptions,
-): Promise<WrittenJson> {
-  const counts = { rows: 0, bytes: 0 };
-  const chunks = count(listJson(schema.columns, countRows(rows, counts)), { counts, signal });
-  if ("stream" in target) {
-    for await (const chunk of chunks) await raceAbort(writeChunk(target.stream, chunk), signal);
-  } else {
-    await writeFiles(dirname(target.path), { [basename(target.path)]: chunks });
+): Promise<WrittenTable> {
+  const file = await openTarget(target, { signal });
+  let count = 0;
+  const countRows = async function* (): RowSource {
+    for await (const batch of rows) {
+      count += batch.length;
+      yield batch;
+    }
+  };
+  try {
+    for await (const chunk of listJson(schema.columns, countRows())) await file.write(chunk);
+    return { rows: count, ...(await file.commit()) };
+  } catch (error) {
+    await file.abort();
+    throw error;
   }
-  return counts;
-}
-
-type Counts = { -readonly [K in keyof WrittenJson]: number };
-
-async function* countRows(rows: RowSource, counts: Counts): RowSource {
-  for await (const batch of rows) {
-    counts.rows += batch.length;
-    yield batch;
-  }
-}
-
-async function* count(
-  chunks: AsyncIterable<string>,
-  { counts, signal }: AbortOptions & { readonly counts: Counts },
-): AsyncGenerator<string, void, undefined> {
-  for await (const chunk of chunks) {
-    signal?.throwIfAborted();
-    counts.bytes += Buffer.byteLength(chunk);
-    yield chunk;
-  }
-}
-
-function writeChunk(stream: Writable, chunk: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(chunk, (error) => (error ? reject(error) : resolve()));
-  });
 }
