@@ -292,3 +292,34 @@ describe("dl", () => {
     expect((await run("digest --data-dir other")).stdout).toBe(stdout);
   });
 });
+
+describe("dl with several endpoints", () => {
+  it("goes on at the next one, at the same block, where one breaks off", async () => {
+    await using other = await startDevnet({ world });
+    const endpoints = `--endpoint ${devnet.chain.url} --endpoint ${other.chain.url}`;
+    // By the time the subnet is read, the block and the netuid are known.
+    devnet.chain.use(({ params }) =>
+      params[0] === "SubnetInfoRuntimeApi_get_selective_metagraph" ? "close" : undefined,
+    );
+    const { code, stdout, stderr } = await run(`${endpoints} --uids ${someUids} --json`);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/warning: a chain node failed .*CHAIN_CLOSED/);
+    const { data } = JSON.parse(stdout) as { data: SyncReport };
+    expect(data.block.number).toBe(world.chain.headNumber);
+    expect(data.totals.downloaded).toBe(some.length);
+    expect(other.chain.counts.dataCalls).toBe(2);
+    expect(readView(join(cwd, "data", "miner_datasets"))).toEqual(expectedView(some));
+  });
+
+  it("refuses one of another chain, and an address that is none", async () => {
+    await using other = await startDevnet({ world: createWorld("empty") });
+    devnet.chain.useHandshake("reject-429");
+    const args = `--endpoint ${devnet.chain.url} --endpoint ${other.chain.url} --timeout 1`;
+    const finney = await run(`--network finney ${args}`);
+    expect(finney.code).toBe(5);
+    expect(finney.stderr).toMatch(/^error: none of 2 endpoints could be used: .*genesis/m);
+    const wrong = await run(`${args} --endpoint https://example.org`);
+    expect([wrong.code, wrong.stdout]).toEqual([2, ""]);
+    expect(wrong.stderr).toMatch(/^error: the endpoint must be a ws:/);
+  });
+});

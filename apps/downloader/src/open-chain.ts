@@ -7,13 +7,15 @@ type ChainContext = Pick<
   "options" | "sources" | "signal" | "logger" | "output"
 >;
 
-/** Connects to the node that was asked for. */
+/** Connects to the node that was asked for; of several, to the first that serves. */
 export function openChain(context: ChainContext): Promise<ChainClient> {
   const { options, sources, signal, logger, output } = context;
-  const node = resolveNode(chooseEndpoint({ values: options, sources }));
+  const { network, endpoint: endpoints } = options;
+  const chosen = chooseEndpoint({ values: { network, endpoint: endpoints?.[0] }, sources });
+  const node = resolveNode({ ...chosen, endpoint: chosen.endpoint && endpoints });
   output.status(`connecting to ${node.host}`);
   return connectChain({
-    endpoint: node.endpoint,
+    endpoints: node.endpoints,
     expectedGenesis: node.genesis,
     timeoutMs: options.timeout * 1000,
     signal,

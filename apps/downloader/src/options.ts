@@ -12,7 +12,7 @@ import {
 
 export interface DownloadOptions {
   readonly network: string | undefined;
-  readonly endpoint: string | undefined;
+  readonly endpoint: readonly string[] | undefined;
   readonly timeout: number;
   readonly netuid: number | undefined;
   readonly uids: readonly number[] | undefined;
@@ -55,8 +55,11 @@ export const DOWNLOAD_OPTIONS: OptionSpecs<DownloadOptions> = {
   },
   endpoint: {
     flags: "--endpoint <url>",
-    description: "the node to connect to; with --network it must serve that chain",
+    description:
+      "the node to connect to; with --network it must serve that chain; given again, the next to take where one fails",
     env: "BT_SUBTENSOR_CHAIN_ENDPOINT",
+    parse: (text) => [text],
+    repeat: true,
     group: CHAIN,
   },
   timeout: {

@@ -1,8 +1,14 @@
-import { type CommandSpec, parseInteger } from "@flock-tools/cli/start";
+import {
+  type BlockOrDate,
+  type CommandSpec,
+  parseBlockOrDate,
+  parseInteger,
+} from "@flock-tools/cli/start";
 
 export interface FindNetuidOptions {
   readonly network: string | undefined;
-  readonly endpoint: string | undefined;
+  readonly endpoint: readonly string[] | undefined;
+  readonly atBlock: BlockOrDate | undefined;
   readonly timeout: number;
   readonly all: boolean;
 }
@@ -19,8 +25,17 @@ export const FIND_NETUID: CommandSpec<FindNetuidOptions> = {
     },
     endpoint: {
       flags: "--endpoint <url>",
-      description: "the node to connect to; with --network it must serve that chain",
+      description:
+        "the node to connect to; with --network it must serve that chain; given again, the next to take where one fails",
       env: "BT_SUBTENSOR_CHAIN_ENDPOINT",
+      parse: (text) => [text],
+      repeat: true,
+    },
+    atBlock: {
+      flags: "--at-block <when>",
+      description: "the subnets as they were at this block, or at the end of this date (UTC)",
+      parse: parseBlockOrDate,
+      fallbackText: "the newest final block",
     },
     timeout: {
       flags: "--timeout <seconds>",
@@ -44,6 +59,7 @@ export const FIND_NETUID: CommandSpec<FindNetuidOptions> = {
     { args: "", means: "the subnets of finney" },
     { args: "--network test --all", means: "those of the test network, all of them read" },
     { args: "--quiet", means: "the netuid alone" },
+    { args: "--network archive --at-block 2026-03-10", means: "on a day in the past" },
   ],
   notes: ["Exit codes: 0 found, 1 no subnet is FLock, 2 usage, 5 chain, 130 interrupted."],
   run: async (context) => (await import("./find-netuid.ts")).findNetuid(context),

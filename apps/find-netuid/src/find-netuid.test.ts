@@ -1,4 +1,5 @@
 import { displayWidth } from "@flock-tools/cli";
+import type { BlockRef } from "@flock-tools/core";
 import { createWorld, type Devnet, startDevnet, type World } from "@flock-tools/devnet";
 import type { FlockSearch } from "@flock-tools/flock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -13,6 +14,8 @@ beforeEach(async () => {
 afterEach(() => devnet.close());
 
 const endpointArgs = () => ["--endpoint", devnet.chain.url];
+
+const runAt = (at: string) => runApp([...endpointArgs(), "--at-block", at, "--json"]);
 
 async function serve(world: World): Promise<void> {
   await devnet.close();
@@ -115,6 +118,22 @@ describe("find-netuid", () => {
     expect(unread.every(({ neuronCount }) => neuronCount === 0)).toBe(true);
   });
 
+  it("takes the next endpoint where one does not serve, and types all of them again", async () => {
+    await using other = await startDevnet({ world: demo });
+    devnet.chain.useHandshake("reject-429");
+    const args = ["--endpoint", devnet.chain.url, "--endpoint", other.chain.url];
+    const { code, stdout, stderr } = await runApp(args);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe(`next: pnpm dl ${args.join(" ")} --netuid 96`);
+    expect(stderr).toMatch(/^warning: a chain node failed .*CHAIN_RATE_LIMITED.*\n$/);
+    expect(other.chain.counts.dataCalls).toBe(5);
+
+    other.chain.useHandshake("reject-429");
+    const neither = await runApp([...args, "--timeout", "1"]);
+    expect(neither.code).toBe(5);
+    expect(neither.stderr).toMatch(/^error: none of 2 endpoints could be used: /m);
+  });
+
   it("says what is wrong and what to do", async () => {
     const unknown = await runApp(["--network", "mainnet"]);
     expect(unknown).toMatchObject({
@@ -134,3 +153,52 @@ describe("find-netuid", () => {
     });
   });
 });
+
+describe("find-netuid --at-block", () => {
+  const head = demo.chain.headNumber;
+
+  it("reads the subnets as they were", async () => {
+    devnet.chain.advance((chain) => ({ ...chain, subnets: chain.subnets.slice(0, 1) }));
+    expect(await findAt(String(head))).toEqual({ code: 0, block: head, winner: 96 });
+    expect(await findAt(String(head + 1))).toEqual({ code: 1, block: head + 1, winner: undefined });
+    const { stdout } = await runApp([...endpointArgs(), "--at-block", String(head)]);
+    expect(stdout).toContain("\nAt block 7,000,000 (2026-03-10 14:00 UTC):\nNetuid 96 ");
+  });
+
+  it("takes the last block of a date", async () => {
+    expect(await findAt("2026-03-10T13:58")).toMatchObject({ code: 0, block: head - 6 });
+    // The day has not ended on chain.
+    expect(await findAt("2026-03-10")).toMatchObject({ code: 0, block: head });
+  });
+
+  const GONE = /^error: .* does not keep the state of that block/;
+  const FUTURE = /^error: --at-block: this block is not finalized yet$/;
+  const NOTHING = /^error: --at-block: nothing can be read there/;
+
+  it.each([
+    { at: "6000000", code: 5, error: GONE, next: /--network archive$/ },
+    { at: "2025-12-31", code: 5, error: GONE, next: /--network archive$/ },
+    { at: "7000001", code: 2, error: FUTURE, next: /newest one, 7000000 of 2026-03-10T14/ },
+    { at: "2026-03-11", code: 2, error: FUTURE, next: /up to the newest one/ },
+    { at: "2019-01-01", code: 2, error: NOTHING, next: /up to the newest one/ },
+    { at: "0", code: 2, error: NOTHING, next: /up to the newest one/ },
+    {
+      at: "yesterday",
+      code: 2,
+      error: /^error: --at-block: must be a block number/,
+      next: /^next: write a block like/,
+    },
+  ])("refuses $at", async ({ at, code, error, next }) => {
+    const { stderr, ...ended } = await runAt(at);
+    expect(ended.code).toBe(code);
+    const [first, second] = stderr.trimEnd().split("\n");
+    expect(first).toMatch(error);
+    expect(second).toMatch(next);
+  });
+});
+
+async function findAt(at: string) {
+  const { code, stdout } = await runAt(at);
+  const { data } = JSON.parse(stdout) as { data: FlockSearch & { block: BlockRef } };
+  return { code, block: data.block.number, winner: data.winner?.netuid };
+}

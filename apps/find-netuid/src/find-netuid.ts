@@ -1,10 +1,17 @@
-import { type ChainClient, getFinalizedBlock } from "@flock-tools/chain";
-import { type CommandContext, EXIT_CODES, safe } from "@flock-tools/cli";
+import type { ChainClient } from "@flock-tools/chain";
+import {
+  type CommandContext,
+  EXIT_CODES,
+  formatCount,
+  safe,
+  type SafeText,
+} from "@flock-tools/cli";
 import type { BlockRef } from "@flock-tools/core";
 import { findFlock, type FlockSearch } from "@flock-tools/flock";
 import type { FindNetuidOptions } from "./command.ts";
 import { formatSubnets } from "./format-subnets.ts";
 import { openChain } from "./open-chain.ts";
+import { readBlock } from "./read-block.ts";
 
 type FindNetuidContext = CommandContext<FindNetuidOptions>;
 
@@ -14,7 +21,7 @@ export async function findNetuid(context: FindNetuidContext): Promise<number> {
   const chain = await openChain(context);
   try {
     output.status("reading the subnets");
-    const block = await getFinalizedBlock(chain, { signal });
+    const block = await readBlock(chain, { at: options.atBlock, signal });
     const search = await findFlock(chain, { block, all: options.all, signal });
     printSearch(context, { ...search, chain, block });
     return search.winner === undefined ? EXIT_CODES.failure : EXIT_CODES.ok;
@@ -39,16 +46,22 @@ function printSearch(context: FindNetuidContext, found: Found): void {
   }
   const { resultPaint: paint } = terminal;
   output.result(...formatSubnets(subnets, { paint, width: terminal.resultColumns() }), "");
+  if (options.atBlock !== undefined) output.result(formatBlock(block));
   output.result(explanation);
   if (winner === undefined) return;
   const next = commandLine("dl", [...chainArgs(context), "--netuid", String(winner.netuid)]);
   output.result(safe`${paint.cyan("next:")} ${next}`);
 }
 
+function formatBlock({ number, timestamp }: BlockRef): SafeText {
+  const minute = new Date(timestamp).toISOString().slice(0, 16).replace("T", " ");
+  return safe`At block ${formatCount(number)} (${minute} UTC):`;
+}
+
 /** The chain as it was given on the command line; what the environment gives, it gives to the next command too. */
 function chainArgs({ options, sources }: FindNetuidContext): string[] {
   return (["network", "endpoint"] as const).flatMap((name) => {
-    const value = options[name];
-    return sources[name] === "flag" && value !== undefined ? [`--${name}`, value] : [];
+    const values = sources[name] === "flag" ? [options[name] ?? []].flat() : [];
+    return values.flatMap((value) => [`--${name}`, value]);
   });
 }
