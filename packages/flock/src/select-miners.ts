@@ -30,10 +30,7 @@ export interface SelectedMiners {
  *
  * @throws UsageError if uids, hotkeys or coldkeys are given and none of them is registered
  */
-export function selectMiners(
-  subnet: SelectableSubnet,
-  selection: Selection = {},
-): SelectedMiners {
+export function selectMiners(subnet: SelectableSubnet, selection: Selection = {}): SelectedMiners {
   const { uids, hotkeys, coldkeys, committedSince, committedUntil } = selection;
   const unmatched = listUnmatched(subnet.neurons, selection);
   const named = (uids?.length ?? 0) + (hotkeys?.length ?? 0) + (coldkeys?.length ?? 0);
