@@ -15,7 +15,7 @@ export const RUNTIME: Check = {
 };
 
 /** Whether a runtime of this spec version is one that is known. */
-export function judgeRuntime(specVersion: number): Finding {
+function judgeRuntime(specVersion: number): Finding {
   const { oldest, newest } = KNOWN;
   const facts = { specVersion, ...KNOWN };
   const seen = `spec version ${specVersion}`;
