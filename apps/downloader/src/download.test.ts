@@ -70,6 +70,27 @@ describe("dl", () => {
     expect(readView(join(cwd, "data", "miner_datasets"))).toEqual(expectedView(published));
   });
 
+  it("lays a block of the past beside the newest, each with its own data sets", async () => {
+    const gone = some.at(-1);
+    const head = world.chain.headNumber;
+    devnet.chain.advance((chain) => ({
+      ...chain,
+      subnets: chain.subnets.map((subnet) => ({
+        ...subnet,
+        neurons: subnet.netuid === 96 ? subnet.neurons.slice(0, gone?.uid) : subnet.neurons,
+      })),
+    }));
+    const uids = `--netuid 96 --uids ${someUids} --quiet`;
+    expect((await run(uids)).code).toBe(0);
+    expect((await run(`${uids} --at-block ${head}`)).code).toBe(0);
+    const data = join(cwd, "data");
+    expect(readView(join(data, "miner_datasets"))).toEqual(expectedView(some.slice(0, -1)));
+    expect(readView(join(data, `miner_datasets@${head}`))).toEqual(expectedView(some));
+    expect(await run(`${uids} --at-block ${head + 2}`)).toMatchObject({ code: 2 });
+    const old = await run(`${uids} --at-block 6000000`);
+    expect(old).toMatchObject({ code: 5, stderr: expect.stringContaining("archive") as string });
+  });
+
   it("shows a person the sums, where the files are and what to type next", async () => {
     const { code, stdout } = await run("");
     expect(code).toBe(0);

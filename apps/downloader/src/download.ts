@@ -64,7 +64,7 @@ async function sync(context: DownloadContext, session: Session): Promise<number>
       force: options.force,
       concurrency: options.concurrency,
       maxBytes: options.maxBytes,
-      viewRoot: options.out === undefined ? undefined : resolve(cwd, options.out),
+      viewRoot: chooseViewRoot(context, session),
       evaluationPool: options.eval,
       command: "dl",
       getExitCode: (finished) => exitCodeOfReport(finished, options),
@@ -76,6 +76,13 @@ async function sync(context: DownloadContext, session: Session): Promise<number>
     events.stop();
     store.close();
   }
+}
+
+/** A block of the past has folders of its own: those of the newest stay as they are. */
+function chooseViewRoot({ options, cwd }: DownloadContext, { block }: Session): string | undefined {
+  const { out, dataDir, atBlock } = options;
+  if (out !== undefined) return resolve(cwd, out);
+  return atBlock && resolve(cwd, dataDir, `miner_datasets@${block.number}`);
 }
 
 function printReport(report: SyncReport, context: DownloadContext, session: Session): number {

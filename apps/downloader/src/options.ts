@@ -15,6 +15,7 @@ export interface DownloadOptions {
   readonly endpoint: readonly string[] | undefined;
   readonly timeout: number;
   readonly netuid: number | undefined;
+  readonly atBlock: BlockOrDate | undefined;
   readonly uids: readonly number[] | undefined;
   readonly hotkey: readonly string[] | undefined;
   readonly coldkey: readonly string[] | undefined;
@@ -76,6 +77,14 @@ export const DOWNLOAD_OPTIONS: OptionSpecs<DownloadOptions> = {
     fallbackText: "detected",
     group: CHAIN,
   },
+  atBlock: {
+    flags: "--at-block <when>",
+    description:
+      "the subnet as it was at this block, or at the end of this date (UTC); the miner_<uid> folders go to miner_datasets@<block>",
+    parse: parseBlockOrDate,
+    fallbackText: "the newest final block",
+    group: CHAIN,
+  },
   uids: {
     flags: "--uids <list>",
     description: "uids and ranges: 0,5,10-20",
@@ -114,7 +123,7 @@ export const DOWNLOAD_OPTIONS: OptionSpecs<DownloadOptions> = {
     flags: "--out <folder>",
     description: "where the miner_<uid> folders go",
     parse: parsePath,
-    fallbackText: "miner_datasets in the data folder",
+    fallbackText: "miner_datasets in the data folder, with --at-block miner_datasets@<block>",
     group: FILES,
   },
   allFiles: {

@@ -1,7 +1,7 @@
 import { type ChainClient, getFinalizedBlock } from "@flock-tools/chain";
 import { type CommandContext, type HubConfig, readHubConfig } from "@flock-tools/cli";
 import { type BlockRef, type Netuid, UsageError } from "@flock-tools/core";
-import type { Selection } from "@flock-tools/flock";
+import { readBlock, type Selection } from "@flock-tools/flock";
 import { createHub, type Hub } from "@flock-tools/hf";
 import { readNetuid } from "./find-netuid.ts";
 import { openChain } from "./open-chain.ts";
@@ -17,12 +17,14 @@ export interface Session {
   /** Whether the Hub may not be asked. */
   readonly offline: boolean;
   readonly block: BlockRef;
+  /** The newest finalized block: `block` too, unless another was asked for. */
+  readonly head: BlockRef;
   readonly netuid: Netuid;
   readonly selection: Selection | undefined;
   close(): Promise<void>;
 }
 
-/** Reads the settings, connects, pins the newest finalized block and finds the subnet; closes what it opened if it fails. */
+/** Reads the settings, connects, pins a finalized block and finds the subnet; closes what it opened if it fails. */
 export async function openSession(context: DownloadContext): Promise<Session> {
   const { options, signal, output } = context;
   const config = await readHubSettings(context);
@@ -34,10 +36,12 @@ export async function openSession(context: DownloadContext): Promise<Session> {
     };
     try {
       output.status("reading the chain");
-      const block = await getFinalizedBlock(chain, { signal });
+      const head = await getFinalizedBlock(chain, { signal });
+      const at = options.atBlock;
+      const block = at === undefined ? head : await readBlock(chain, { at, head, signal });
       const netuid = await readNetuid({ netuid: options.netuid, chain, block, context });
       const selection = await readSelection({ options, chain, block, signal });
-      return { chain, hub, offline: config.offline, block, netuid, selection, close };
+      return { chain, hub, offline: config.offline, block, head, netuid, selection, close };
     } catch (error) {
       await close();
       throw error;

@@ -172,8 +172,8 @@ describe("find-netuid --at-block", () => {
   });
 
   const GONE = /^error: .* does not keep the state of that block/;
-  const FUTURE = /^error: --at-block: this block is not finalized yet$/;
-  const NOTHING = /^error: --at-block: nothing can be read there/;
+  const FUTURE = /^error: that block is not finalized yet$/;
+  const NOTHING = /^error: nothing can be read at that block/;
 
   it.each([
     { at: "6000000", code: 5, error: GONE, next: /--network archive$/ },

@@ -1,4 +1,4 @@
-import type { ChainClient } from "@flock-tools/chain";
+import { type ChainClient, getFinalizedBlock } from "@flock-tools/chain";
 import {
   type CommandContext,
   EXIT_CODES,
@@ -7,11 +7,10 @@ import {
   type SafeText,
 } from "@flock-tools/cli";
 import type { BlockRef } from "@flock-tools/core";
-import { findFlock, type FlockSearch } from "@flock-tools/flock";
+import { findFlock, type FlockSearch, readBlock } from "@flock-tools/flock";
 import type { FindNetuidOptions } from "./command.ts";
 import { formatSubnets } from "./format-subnets.ts";
 import { openChain } from "./open-chain.ts";
-import { readBlock } from "./read-block.ts";
 
 type FindNetuidContext = CommandContext<FindNetuidOptions>;
 
@@ -21,7 +20,9 @@ export async function findNetuid(context: FindNetuidContext): Promise<number> {
   const chain = await openChain(context);
   try {
     output.status("reading the subnets");
-    const block = await readBlock(chain, { at: options.atBlock, signal });
+    const head = await getFinalizedBlock(chain, { signal });
+    const at = options.atBlock;
+    const block = at === undefined ? head : await readBlock(chain, { at, head, signal });
     const search = await findFlock(chain, { block, all: options.all, signal });
     printSearch(context, { ...search, chain, block });
     return search.winner === undefined ? EXIT_CODES.failure : EXIT_CODES.ok;

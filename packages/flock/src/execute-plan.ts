@@ -1,4 +1,4 @@
-import type { AbortOptions, BlockNumber, CommitHash } from "@flock-tools/core";
+import type { AbortOptions, BlockNumber, BlockRef, CommitHash } from "@flock-tools/core";
 import { getCommitHash, type Hub } from "@flock-tools/hf";
 import {
   recordBranchHead,
@@ -21,6 +21,8 @@ import type { FetchedSnapshot, OutcomeBase, SyncOutcome } from "./sync-outcome.t
 export interface ExecutePlanOptions extends AbortOptions {
   readonly hub: Hub;
   readonly store: Store;
+  /** The newest finalized block, at which branches are looked at. Default: the block of the plan. */
+  readonly head?: BlockRef | undefined;
   /** Requests at a time, >= 1. Default: 16. */
   readonly concurrency?: number | undefined;
   /** Largest file to take, in bytes, inclusive. Default: 1 GiB. */
@@ -75,7 +77,7 @@ function createRun(
   plan: SyncPlan,
   options: Omit<ExecutePlanOptions, "signal"> & { signal: AbortSignal },
 ): Run {
-  const { hub, store, signal, viewRoot } = options;
+  const { hub, store, signal, viewRoot, head = plan.block } = options;
   const context: FetchContext = {
     hub,
     store,
@@ -96,7 +98,7 @@ function createRun(
     have: createStoreReader(store, plan.files).have,
     resolveOnce: (target) =>
       getOrCreate(resolutions, `${target.repoId}@${target.revision}`, () =>
-        resolveTarget(context, target, plan.block.number),
+        resolveTarget(context, target, head.number),
       ),
     fetchOnce: (uid, { repoId, commit }) =>
       getOrCreate(snapshots, `${repoId}@${commit}`, () =>

@@ -37,6 +37,7 @@ it("exports exactly this", () => {
     "planHubLayout",
     "planSync",
     "rankSubnets",
+    "readBlock",
     "readExportRows",
     "readJudgementFiles",
     "readJudgementFolder",

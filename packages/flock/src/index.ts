@@ -163,6 +163,7 @@ export {
   type Target,
 } from "./plan-sync.ts";
 export { type FlockSearch, rankSubnets } from "./rank-subnets.ts";
+export { readBlock, type ReadBlockOptions } from "./read-block.ts";
 export {
   readJudgementFiles,
   type ReadJudgementFilesOptions,

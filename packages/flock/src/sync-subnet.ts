@@ -31,6 +31,8 @@ export interface SyncSubnetOptions extends AbortOptions {
   readonly store: Store;
   /** The finalized block to read the subnet at. */
   readonly block: BlockRef;
+  /** The newest one, at which the Hub's branches are looked at. Default: `block`. */
+  readonly head?: BlockRef | undefined;
   readonly selection?: Selection | undefined;
   /** Default: `data`. */
   readonly files?: FileScope | undefined;
@@ -136,8 +138,8 @@ async function fetchPoolIfWanted(
   tracker: ProgressTracker,
 ): Promise<EvaluationPoolOutcome | undefined> {
   if (options.evaluationPool !== true) return undefined;
-  const { hub, store, block, maxBytes, force, signal } = options;
-  return fetchEvaluationPool({ hub, store, block, maxBytes, force, signal, tracker });
+  const { hub, store, block, head = block, maxBytes, force, signal } = options;
+  return fetchEvaluationPool({ hub, store, block: head, maxBytes, force, signal, tracker });
 }
 
 /** What earlier runs and other processes have left is looked at too. */
