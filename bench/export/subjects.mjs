@@ -1,9 +1,9 @@
 // What is compared: each as a script that writes one file and prints its figures.
 import { join } from "node:path";
 
-const bare = (settings) => ({
+const bare = (settings, ...level) => ({
   script: "bare.mjs",
-  args: ({ folder, out }) => [join(folder, "rows.jsonl"), out, JSON.stringify(settings)],
+  args: ({ folder, out }) => [join(folder, "rows.jsonl"), out, JSON.stringify(settings), ...level],
 });
 const ours = (...format) => ({
   script: "ours.mjs",
@@ -23,6 +23,11 @@ export const SUBJECTS = [
       preserve_insertion_order: "false",
       allocator_bulk_deallocation_flush_threshold: "1MB",
     }),
+  },
+  {
+    name: "bare-fast",
+    title: "bare DuckDB COPY, 1 thread, Zstandard level 1 as ours",
+    ...bare({ threads: "1" }, "1"),
   },
   { name: "parquet", title: "Parquet, DuckDB", ...ours("parquet", "duckdb") },
   { name: "hyparquet", title: "Parquet, hyparquet-writer", ...ours("parquet", "hyparquet") },
