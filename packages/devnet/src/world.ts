@@ -67,7 +67,7 @@ export interface HubWorld {
 export interface WorldRepo {
   /** `namespace/name`. */
   readonly id: string;
-  /** Answers GatedRepo to everybody but users of the Hub world. */
+  /** Answers GatedRepo to whoever asks for its files but users of the Hub world; what they are called is public. */
   readonly gated?: boolean;
   /** Answers every request with a redirect to the repository of this id. */
   readonly renamedTo?: string;

@@ -1,7 +1,7 @@
 import type { WorldFile } from "../world.ts";
 import { type FileFacts, fileBody } from "./file-facts.ts";
 import {
-  findSnapshot,
+  findOpenSnapshot,
   type HubRequest,
   type HubState,
   readHost,
@@ -20,7 +20,7 @@ interface FileTarget {
 
 /** The first hop: never the bytes, always where they are and what they must be. */
 export function answerResolve(state: HubState, request: HubRequest, target: FileTarget): Reply {
-  const snapshot = findSnapshot(state, request, target);
+  const snapshot = findOpenSnapshot(state, request, target);
   if ("refusal" in snapshot) return snapshot.refusal;
   const { repo, commit, files } = snapshot.found;
   const file = files.find(({ path }) => path === target.path);
@@ -47,7 +47,7 @@ export function answerResolve(state: HubState, request: HubRequest, target: File
 
 /** The second hop of a regular file, on the Hub's own host. */
 export function answerCache(state: HubState, request: HubRequest, target: FileTarget): Reply {
-  const snapshot = findSnapshot(state, request, target);
+  const snapshot = findOpenSnapshot(state, request, target);
   if ("refusal" in snapshot) return snapshot.refusal;
   const file = snapshot.found.files.find(({ path }) => path === target.path);
   if (file === undefined) return refuseEntry(snapshot.found);

@@ -69,7 +69,6 @@ function findRepo(state: HubState, request: HubRequest, repoId: string): Found<W
     const location = request.pathname.replace(repoId, repo.renamedTo) + request.search;
     return { refusal: textReply("Moved", { status: 307, headers: { location } }) };
   }
-  if (repo.gated === true && user.found === undefined) return { refusal: refuseGated(repoId) };
   return { found: repo };
 }
 
@@ -88,6 +87,24 @@ export function findSnapshot(
     return { refusal: errorReply({ status: 404, code: "RevisionNotFound", message }) };
   }
   return { found: { repo: repo.found, commit, files } };
+}
+
+/**
+ * The same for who wants bytes. Only these are behind a gate: what a gated repository is, and which files it has, the Hub
+ * tells everybody (huggingface/huggingface_hub#2457, huggingface/huggingface.js#945).
+ */
+export function findOpenSnapshot(
+  state: HubState,
+  request: HubRequest,
+  target: { repoId: string; revision: string },
+): Found<Snapshot> {
+  const snapshot = findSnapshot(state, request, target);
+  const isGated = state.repos.get(target.repoId)?.gated === true;
+  const user = findUser(state, request);
+  if (isGated && "found" in user && user.found === undefined) {
+    return { refusal: refuseGated(target.repoId) };
+  }
+  return snapshot;
 }
 
 /** Of a path that is not in a snapshot. */

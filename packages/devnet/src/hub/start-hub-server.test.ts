@@ -161,7 +161,7 @@ describe("an error", () => {
     ["/datasets/acme/none/resolve/main/a.txt", { authorization }, 404, "RepoNotFound", null],
     ["/api/datasets/acme/none/revision/main", {}, 401, "RepoNotFound", null],
     ["/datasets/acme/gated/resolve/main/a.txt", {}, 401, "GatedRepo", null],
-    ["/api/datasets/acme/gated/tree/main", {}, 401, "GatedRepo", null],
+    ["/datasets/acme/gated/resolve/main/none.txt", {}, 401, "GatedRepo", null],
     ["/datasets/acme/chat/resolve/v9/hello.txt", {}, 404, "RevisionNotFound", null],
     ["/api/datasets/acme/chat/revision/v9", {}, 404, "RevisionNotFound", null],
     ["/datasets/acme/chat/resolve/main/none.txt", {}, 404, "EntryNotFound", COMMIT],
@@ -212,6 +212,15 @@ describe("the API", () => {
       gated: false,
       siblings: [{ rfilename: "hello.txt" }],
     });
+  });
+
+  it("tells everybody what is behind a gate, but not its bytes", async () => {
+    const info = await (await get("/api/datasets/acme/gated")).json();
+    expect(info).toMatchObject({ gated: "auto", siblings: [{ rfilename: "a.txt" }] });
+    const tree = await (await get("/api/datasets/acme/gated/tree/main")).json();
+    expect(tree).toMatchObject([{ type: "file", path: "a.txt" }]);
+    const cache = `/api/resolve-cache/datasets/acme/gated/${COMMIT}/a.txt`;
+    expect((await get(cache)).headers.get("x-error-code")).toBe("GatedRepo");
   });
 
   it("tells only what `expand` asks for", async () => {
