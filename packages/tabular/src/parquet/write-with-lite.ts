@@ -60,7 +60,7 @@ interface Lite {
 }
 
 // The process stays below 400 MB.
-const MOST_CHARACTERS = 24_000_000;
+const MOST_CHARACTERS = 16_000_000;
 
 type Batches = AsyncIterable<readonly TableRow[]>;
 
