@@ -1,5 +1,4 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { link, lstat, open, realpath, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { AbortOptions } from "@flock-tools/core";
@@ -98,14 +97,24 @@ interface HashFileOptions extends AbortOptions {
   readonly hash: Hash;
 }
 
+// One piece of memory for all of it: new pages cost as much as the hash.
+const HASH_BYTES = 2 ** 18;
+
 async function hashFile(path: string, { hash, signal }: HashFileOptions): Promise<WrittenBytes> {
+  const chunk = Buffer.allocUnsafeSlow(HASH_BYTES);
+  const file = await open(path, "r");
   let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
-    signal?.throwIfAborted();
-    hash.update(chunk as Uint8Array);
-    bytes += (chunk as Uint8Array).length;
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(chunk, 0, HASH_BYTES);
+      if (bytesRead === 0) return finish(hash, bytes);
+      hash.update(chunk.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await file.close();
   }
-  return finish(hash, bytes);
 }
 
 interface Place {
