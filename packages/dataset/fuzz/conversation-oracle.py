@@ -1,11 +1,11 @@
-"""Rows as conversations, as CPython has them. Frames as in oracle.py; an answer is a list of what each line is: fits, system,
+"""Rows as conversations, as CPython has them. Frames as in frames.py; an answer is a list of what each line is: fits, system,
 messages as (role, content), turns, characters. A character stands for a byte.
 """
 
 import json
 import re
-import struct
-import sys
+
+from frames import serve
 
 NOTHING = {"fits": False, "system": None, "conversations": None, "turns": None, "characters": None}
 LONE = re.compile("[\ud800-\udfff]")
@@ -60,25 +60,4 @@ def read_line(line):
         return NOTHING
 
 
-def read_frames(body):
-    at = 0
-    while at < len(body):
-        (size,) = struct.unpack_from("<I", body, at)
-        yield body[at + 4 : at + 4 + size]
-        at += 4 + size
-
-
-def write_frame(value):
-    body = json.dumps(value).encode("ascii")
-    sys.stdout.buffer.write(struct.pack("<I", len(body)) + body)
-    sys.stdout.buffer.flush()
-
-
-def main():
-    write_frame(list(sys.version_info[:3]))
-    while header := sys.stdin.buffer.read(4):
-        (size,) = struct.unpack("<I", header)
-        write_frame([read_line(line) for line in read_frames(sys.stdin.buffer.read(size))])
-
-
-main()
+serve(lambda lines: [read_line(line) for line in lines])

@@ -16,7 +16,7 @@ export function findPython() {
  */
 export async function startOracle(python, script = "oracle.py") {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(python, [path], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(python, ["-B", path], { stdio: ["pipe", "pipe", "inherit"] });
   const frames = readFrames(child.stdout);
   const next = async () => {
     const { done, value } = await frames.next();

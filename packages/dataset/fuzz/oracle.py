@@ -1,13 +1,10 @@
-"""What CPython makes of files of rows. Frames on stdin and stdout: a length of 4 bytes, little-endian, then the body.
-
-The first frame out is the version. A frame in is a batch of files, each as a frame; a frame out is their answers as JSON.
-"""
+"""What CPython makes of files of rows. Frames as in frames.py."""
 
 import io
 import json
 import re
-import struct
-import sys
+
+from frames import serve
 
 LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -53,26 +50,4 @@ def load_lines(data):
     return [line for line in lines if line is not None]
 
 
-def read_frames(body):
-    at = 0
-    while at < len(body):
-        (size,) = struct.unpack_from("<I", body, at)
-        yield body[at + 4 : at + 4 + size]
-        at += 4 + size
-
-
-def write_frame(value):
-    body = json.dumps(value).encode("ascii")
-    sys.stdout.buffer.write(struct.pack("<I", len(body)) + body)
-    sys.stdout.buffer.flush()
-
-
-def main():
-    write_frame(list(sys.version_info[:3]))
-    while header := sys.stdin.buffer.read(4):
-        (size,) = struct.unpack("<I", header)
-        files = read_frames(sys.stdin.buffer.read(size))
-        write_frame([{"file": load_file(data), "lines": load_lines(data)} for data in files])
-
-
-main()
+serve(lambda files: [{"file": load_file(data), "lines": load_lines(data)} for data in files])

@@ -1,11 +1,11 @@
-"""The texts of rows as CPython has them. Frames as in oracle.py; an answer is a list of rows, one a line that is not blank:
+"""The texts of rows as CPython has them. Frames as in frames.py; an answer is a list of rows, one a line that is not blank:
 None if json.loads raises, else a text for every selection, None if there is none. A character stands for a byte.
 """
 
 import json
 import re
-import struct
-import sys
+
+from frames import serve
 
 LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -46,28 +46,11 @@ def read_lines(data, selections):
             yield [text_of(row, selection) for selection in selections]
 
 
-def read_frames(body):
-    at = 0
-    while at < len(body):
-        (size,) = struct.unpack_from("<I", body, at)
-        yield body[at + 4 : at + 4 + size]
-        at += 4 + size
+def answer(files):
+    # The first file of a batch says which texts are wanted.
+    selections, *rest = files
+    wanted = json.loads(selections)
+    return [list(read_lines(data, wanted)) for data in rest]
 
 
-def write_frame(value):
-    body = json.dumps(value).encode("ascii")
-    sys.stdout.buffer.write(struct.pack("<I", len(body)) + body)
-    sys.stdout.buffer.flush()
-
-
-def main():
-    write_frame(list(sys.version_info[:3]))
-    while header := sys.stdin.buffer.read(4):
-        (size,) = struct.unpack("<I", header)
-        # The first file of a batch says which texts are wanted.
-        selections, *files = read_frames(sys.stdin.buffer.read(size))
-        wanted = json.loads(selections)
-        write_frame([list(read_lines(data, wanted)) for data in files])
-
-
-main()
+serve(answer)
