@@ -88,6 +88,12 @@ export interface WorldFile {
   readonly size?: number;
   /** 64 hex digits; known ahead for files with a `stream`. */
   readonly sha256?: string;
+  /** A submodule: listed with the commit of another repository, and without bytes; `content` is never asked for. */
+  readonly submodule?: boolean;
+  /** How many bytes it has is told neither before them nor with them. */
+  readonly undeclared?: boolean;
+  /** Always sent compressed, whatever was asked for, as careless caches do. */
+  readonly gzip?: boolean;
 }
 
 /** What one copied from another: how, and from whom. */
@@ -119,6 +125,8 @@ export interface TruthMiner {
   readonly planted?: PlantedCopy;
   /** In which way the commitment is malformed. */
   readonly malformed?: string;
+  /** What is meant to do harm. */
+  readonly hostile?: string;
 }
 
 /** Why a miner has no data set, in the words of the commitment grammar and the Hub. */
@@ -129,7 +137,8 @@ export type MissReason =
   | "repo-not-found"
   | "gated"
   | "revision-not-found"
-  | "file-not-found";
+  | "file-not-found"
+  | "too-large";
 
 export interface WorldTruth {
   readonly flockNetuid: number | undefined;

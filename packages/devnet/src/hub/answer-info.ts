@@ -81,7 +81,7 @@ function listSiblings(
 ): readonly Record<string, unknown>[] {
   return files.map((file) => {
     const rfilename = file.path;
-    if (!withBlobs) return { rfilename };
+    if (!withBlobs || file.submodule === true) return { rfilename };
     const { size, oid, sha256, pointerSize } = readFacts(file);
     const lfs = sha256 === undefined ? {} : { lfs: { sha256, size, pointerSize } };
     return { rfilename, size, blobId: oid, ...lfs };

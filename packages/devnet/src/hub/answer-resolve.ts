@@ -23,7 +23,7 @@ export function answerResolve(state: HubState, request: HubRequest, target: File
   const snapshot = findOpenSnapshot(state, request, target);
   if ("refusal" in snapshot) return snapshot.refusal;
   const { repo, commit, files } = snapshot.found;
-  const file = files.find(({ path }) => path === target.path);
+  const file = findFile(files, target.path);
   if (file === undefined) return refuseEntry(snapshot.found);
   const facts = state.readFacts(file);
   const isLfs = facts.sha256 !== undefined;
@@ -39,7 +39,7 @@ export function answerResolve(state: HubState, request: HubRequest, target: File
       "accept-ranges": "bytes",
       etag: etagOf(facts),
       "x-repo-commit": commit,
-      "x-linked-size": String(facts.size),
+      ...linkedSize(file, facts),
       "x-linked-etag": etagOf(facts),
     },
   });
@@ -49,14 +49,14 @@ export function answerResolve(state: HubState, request: HubRequest, target: File
 export function answerCache(state: HubState, request: HubRequest, target: FileTarget): Reply {
   const snapshot = findOpenSnapshot(state, request, target);
   if ("refusal" in snapshot) return snapshot.refusal;
-  const file = snapshot.found.files.find(({ path }) => path === target.path);
+  const file = findFile(snapshot.found.files, target.path);
   if (file === undefined) return refuseEntry(snapshot.found);
   const facts = state.readFacts(file);
   return answerFile(request, file, {
     facts,
     headers: {
       "x-repo-commit": snapshot.found.commit,
-      "x-linked-size": String(facts.size),
+      ...linkedSize(file, facts),
       "x-linked-etag": etagOf(facts),
     },
   });
@@ -104,7 +104,8 @@ function answerFile(
   const ifRange = request.headers["if-range"];
   const isCurrent = ifRange === undefined || ifRange === etag;
   const range = isCurrent ? parseRange(request.headers["range"], facts.size) : undefined;
-  if (range === undefined) return { status: 200, headers: common, body };
+  const { undeclared, gzip } = file;
+  if (range === undefined) return { status: 200, headers: common, body, undeclared, gzip };
   if (range === "unsatisfiable") {
     return errorReply({
       status: 416,
@@ -118,6 +119,15 @@ function answerFile(
     headers: { ...common, "content-range": contentRange },
     body: sliceBody(body, range.start, range.end),
   };
+}
+
+// What stands under the path of a submodule is in another repository.
+function findFile(files: readonly WorldFile[], path: string): WorldFile | undefined {
+  return files.find((file) => file.path === path && file.submodule !== true);
+}
+
+function linkedSize({ undeclared }: WorldFile, { size }: FileFacts): Record<string, string> {
+  return undeclared === true ? {} : { "x-linked-size": String(size) };
 }
 
 // The Hub serves LFS files from another origin. Here it is the other name of the same loopback server.

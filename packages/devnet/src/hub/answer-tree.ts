@@ -99,6 +99,11 @@ function createDescriber(
       const oid = createHash("sha1").update(`tree ${commit} ${path}`).digest("hex");
       return { type: "directory", oid, size: 0, path, ...(expand ? { lastCommit } : {}) };
     }
+    // Of `ListFileEntry` in @huggingface/hub: file, directory, or unknown.
+    if (file.submodule === true) {
+      const oid = createHash("sha1").update(`submodule ${path}`).digest("hex");
+      return { type: "unknown", oid, size: 0, path };
+    }
     const { size, oid, sha256, pointerSize } = readFacts(file);
     return {
       type: "file",

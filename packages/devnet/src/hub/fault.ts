@@ -68,8 +68,8 @@ export function planDelivery(reply: Reply, fault: Fault | undefined): Delivery {
     sendsHeaders: true,
     bytes: reply.body.size,
     ending: "end",
-    declaresLength: true,
-    gzip: false,
+    declaresLength: reply.undeclared !== true && reply.gzip !== true,
+    gzip: reply.gzip === true,
   };
   if (fault === undefined) return whole;
   switch (fault.type) {

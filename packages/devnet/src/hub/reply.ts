@@ -12,6 +12,10 @@ export interface Reply {
   /** Lower-case names; `content-length` is added when the body is sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ReplyBody;
+  /** The length of the body is not told. */
+  readonly undeclared?: boolean | undefined;
+  /** The body goes out compressed. */
+  readonly gzip?: boolean | undefined;
 }
 
 /** A body that is held already. */
