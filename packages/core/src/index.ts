@@ -10,7 +10,7 @@ export type {
   Neuron,
   Uid,
 } from "./chain-names.ts";
-export type { Clock } from "./clock.ts";
+export { type Clock, steadyClock } from "./clock.ts";
 export type { Commitment, CommitmentEntry, CommitmentField } from "./commitment.ts";
 export { type ErrorKind, FlockError, type FlockErrorOptions, UsageError } from "./errors.ts";
 export {
@@ -22,3 +22,12 @@ export {
   type Sha256,
 } from "./hub-names.ts";
 export { type LogFields, type Logger, silentLogger } from "./logger.ts";
+export {
+  DEFAULT_RETRY_POLICY,
+  retry,
+  type RetryOptions,
+  type RetryPolicy,
+  type RetryWait,
+  type Sleep,
+} from "./retry.ts";
+export { parseRetryAfter, type RetryAfterHeaders } from "./retry-after.ts";
