@@ -119,6 +119,19 @@ describe("commitFile", () => {
     expect(findSnapshotFile(store, KEY)).toMatchObject({ rows: 4, gitSha1: "c".repeat(40) });
   });
 
+  it("knows nothing of a file's new bytes that was known of its old ones", async () => {
+    const store = createStore();
+    await commitFile(store, { ...prepare(store, "old"), rows: 4, gitSha1: "c".repeat(40) });
+    await commitFile(store, prepare(store, "new"));
+    expect(findSnapshotFile(store, KEY)).toEqual({
+      path: KEY.path,
+      sha256: sha256("new"),
+      size: 3,
+      gitSha1: undefined,
+      rows: undefined,
+    });
+  });
+
   it("is finished by close", async () => {
     const store = createStore();
     const { sqlite, commits } = store.internals;

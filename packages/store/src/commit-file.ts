@@ -44,7 +44,10 @@ export async function commitFile(store: Store, options: CommitFileOptions): Prom
        VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (repo_id, commit_hash, path) DO UPDATE SET
          sha256 = excluded.sha256, size = excluded.size,
-         git_sha1 = coalesce(excluded.git_sha1, git_sha1), rows = coalesce(excluded.rows, rows)`,
+         git_sha1 = CASE WHEN sha256 = excluded.sha256
+           THEN coalesce(excluded.git_sha1, git_sha1) ELSE excluded.git_sha1 END,
+         rows = CASE WHEN sha256 = excluded.sha256
+           THEN coalesce(excluded.rows, rows) ELSE excluded.rows END`,
       [repoId, commit, path, sha256, size, gitSha1 ?? null, rows ?? null],
     );
   });

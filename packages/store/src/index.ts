@@ -1,3 +1,4 @@
+export { createAsidePath, sweepAsides } from "./aside.ts";
 export { openBlob, readBlob } from "./blobs.ts";
 export {
   type BranchHead,
@@ -7,6 +8,7 @@ export {
   recordBranchHead,
 } from "./branch-heads.ts";
 export { commitFile, type CommitFileOptions } from "./commit-file.ts";
+export { copyBlob, type CopyBlobOptions } from "./copy-blob.ts";
 export { digestStore } from "./digest.ts";
 export { StoreError, type StoreErrorCode } from "./errors.ts";
 export { findRows, type FindRowsOptions, type RowOccurrence } from "./find-rows.ts";

@@ -1,13 +1,14 @@
-import { constants, type Dirent } from "node:fs";
-import { copyFile, lstat, mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { lstat, mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { randomBytes } from "node:crypto";
 import type { AbortOptions, Sha256 } from "@flock-tools/core";
-import { corruptBlob, missingBlob } from "./blobs.ts";
+import { parseAside } from "./aside.ts";
+import { missingBlob } from "./blobs.ts";
+import { copyBlob } from "./copy-blob.ts";
 import { codeOf, StoreError, toStoreError } from "./errors.ts";
 import { hashFile } from "./hash-file.ts";
 import { blobPath } from "./layout.ts";
-import { formatOwner, isAlive, parseOwner } from "./owner.ts";
+import { isAlive } from "./owner.ts";
 import type { Store } from "./store.ts";
 import {
   forgetViewFiles,
@@ -166,15 +167,7 @@ async function tryWriteViewFile(
   if (size === undefined) throw missingBlob(store, sha256);
   if ((await sizeOf(path)) === size && (await hashFile(path, { signal })) === sha256) return false;
   await mkdir(dirname(path), { recursive: true });
-  const aside = join(dirname(path), asideName(store));
-  try {
-    await copyFile(blob, aside, constants.COPYFILE_FICLONE);
-    if ((await hashFile(aside, { signal })) !== sha256) throw corruptBlob(store, sha256);
-    await rename(aside, path);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw error;
-  }
+  await copyBlob(store, { sha256, path, signal });
   return true;
 }
 
@@ -197,8 +190,7 @@ async function removeOthers(
   const { target } = view;
   const mayGo = (path: string): boolean => {
     if (wanted.has(path)) return false;
-    const [, asideOwner] = ASIDE.exec(path) ?? [];
-    const owner = asideOwner === undefined ? undefined : parseOwner(asideOwner);
+    const owner = parseAside(path);
     return owner === undefined ? own.has(path) : !isAlive(owner, store.internals.owner);
   };
   for await (const path of listFiles(target)) {
@@ -245,10 +237,4 @@ async function removeEmpty(folder: string): Promise<void> {
   } catch (error) {
     if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(codeOf(error))) throw error;
   }
-}
-
-const ASIDE = /(?:^|\/)\.flock-(\d+-[0-9a-f]+-[0-9a-f]{8})\.[0-9a-f]{16}\.aside$/;
-
-function asideName({ internals }: Store): string {
-  return `.flock-${formatOwner(internals.owner)}.${randomBytes(8).toString("hex")}.aside`;
 }
