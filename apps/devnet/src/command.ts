@@ -20,7 +20,7 @@ export interface ServeOptions extends WorldOptions {
 const WORLD_OPTIONS: OptionSpecs<WorldOptions> = {
   world: {
     flags: "--world <name>",
-    description: "what to serve: demo, finney, empty or big",
+    description: "what to serve: demo, finney, empty, big or hostile",
     fallback: "demo",
   },
   seed: {

@@ -90,7 +90,7 @@ it("names the worlds there are when asked for another", () => {
   expect(() => createWorld("mars" as WorldName)).toThrow(
     expect.objectContaining({
       code: "DEVNET_UNKNOWN_WORLD",
-      next: "use one of: demo, finney, empty, big",
+      next: "use one of: demo, finney, empty, big, hostile",
     }) as Error,
   );
 });

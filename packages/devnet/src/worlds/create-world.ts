@@ -4,16 +4,18 @@ import { createBig } from "./big.ts";
 import { createDemo } from "./demo.ts";
 import { createEmpty } from "./empty.ts";
 import { createFinney } from "./finney.ts";
+import { createHostile } from "./hostile.ts";
 import { createRandom, type Random } from "./random.ts";
 
 /** A world that this package can make. */
-export type WorldName = "demo" | "finney" | "empty" | "big";
+export type WorldName = "demo" | "finney" | "empty" | "big" | "hostile";
 
 const WORLDS: Readonly<Record<WorldName, (random: Random) => World>> = {
   demo: createDemo,
   finney: createFinney,
   empty: createEmpty,
   big: createBig,
+  hostile: createHostile,
 };
 
 /** The names that `createWorld` takes. */

@@ -1,0 +1,91 @@
+import { HOSTILE_TEXTS } from "./hostile-texts.ts";
+
+/** Names that a file of a repository may have on the Hub, and that are no names here. */
+const UNSAFE: readonly string[] = [
+  "../outside.txt",
+  "../../../../outside.txt",
+  "folder/../../outside.txt",
+  "folder/./inside.txt",
+  "..",
+  ".",
+  "/absolute.txt",
+  "//host/share.txt",
+  "folder//empty.txt",
+  "trailing/",
+  "..\\outside.txt",
+  "folder\\..\\..\\outside.txt",
+  "\\\\host\\share.txt",
+  "C:\\outside.txt",
+  "C:outside.txt",
+  "data.jsonl:stream",
+  "data.jsonl/inside.txt",
+  "CON",
+  "con.txt",
+  "aux.jsonl",
+  "folder/NUL",
+  "COM1",
+  "LPT\u00B9.txt",
+  "CONOUT$",
+  "dot.",
+  "dots...",
+  "space ",
+  "folder. /inside.txt",
+  "what?.md",
+  "star*.md",
+  "pipe|.md",
+  'quote".md',
+  "less<more>.md",
+  ".git/hooks/post-checkout",
+  ".GIT/config",
+  "git~1/config",
+  `${"long".repeat(2_500)}.txt`,
+  `${"folder/".repeat(1_400)}deep.txt`,
+  `${"\u00E9".repeat(128)}.txt`,
+  "lone\uD800surrogate.txt",
+  "DATA.jsonl",
+  "Data.JSONL",
+  "data.jsonl\u200B",
+  "d\u0430ta.jsonl\u202E",
+];
+
+/** Names that are harmless one by one, and the same for a file system that folds case or normalises Unicode. */
+const TWINS: readonly string[] = [
+  "readme.md",
+  "README.MD",
+  "caf\u00E9.txt",
+  "cafe\u0301.txt",
+  "\u212Bngstrom.txt",
+  "\u00C5ngstrom.txt",
+  "stra\u00DFe.txt",
+  "STRASSE.txt",
+  "\uFB01le.txt",
+  "file.txt",
+  "one",
+  "one/file.txt",
+];
+
+/** Names that look strange and are files like any other. */
+export const STRANGE_NAMES: readonly string[] = [
+  "a#b.txt",
+  "100%41.txt",
+  "%2e%2e%2foutside.txt",
+  "read me.txt",
+  "-rf",
+  "--help",
+  "~",
+  "$(id)",
+  "'; rm -rf .txt",
+  "__proto__",
+  "constructor",
+  "\u65E5\u672C\u8A9E.txt",
+  "...dots",
+  ".hidden",
+];
+
+/** All of them, and each hostile text as a name. */
+export const HOSTILE_NAMES: readonly string[] = [
+  ...UNSAFE,
+  ...TWINS,
+  ...STRANGE_NAMES,
+  ...Object.values(HOSTILE_TEXTS).map((text) => `${text}.txt`),
+];
