@@ -16,6 +16,7 @@ it("exports exactly this", () => {
     "findRows",
     "findSnapshotFile",
     "finishRun",
+    "hashFile",
     "isSafeViewPath",
     "isSnapshotComplete",
     "listBlobUses",

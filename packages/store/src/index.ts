@@ -21,6 +21,7 @@ export {
   readSubnetAt,
   recordObservation,
 } from "./observations.ts";
+export { hashFile } from "./hash-file.ts";
 export { openStore, type OpenStoreOptions } from "./open-store.ts";
 export {
   MAX_KEPT_ROWS,
