@@ -16,6 +16,11 @@ function inherent(time: number): string {
 
 const hashOf = (number: number): `0x${string}` => `0x${number.toString(16).padStart(64, "0")}`;
 
+const headerOf = (number: number) => ({
+  number: `0x${number.toString(16)}`,
+  parentHash: hashOf(number - 1),
+});
+
 /** A chain of these timestamps (index = number; block 0 has none) and a count of its probes. */
 function chainOf(timestamps: readonly number[]): {
   client: ChainClient;
@@ -29,7 +34,12 @@ function chainOf(timestamps: readonly number[]): {
     expect(method).toBe("chain_getBlock");
     const number = Number(param);
     probes.push(number);
-    return { block: { extrinsics: ["0x1004050000", inherent(timestamps[number]!)] } };
+    return {
+      block: {
+        header: headerOf(number),
+        extrinsics: ["0x1004050000", inherent(timestamps[number]!)],
+      },
+    };
   }, schema);
   const number = timestamps.length - 1;
   return {
@@ -94,10 +104,16 @@ describe("getBlockAt", () => {
   });
 
   it.each([
-    ["no block", null],
-    ["no extrinsics", { block: {} }],
-    ["no timestamp", { block: { extrinsics: ["0x1004050000", "junk", 7] } }],
-  ])("does not take %s for an answer", async (_, answer) => {
+    ["no block", null, "CHAIN_STATE_DISCARDED"],
+    ["no header", { block: {} }, "CHAIN_BAD_ANSWER"],
+    ["another block", { block: { header: headerOf(7) } }, "CHAIN_BAD_ANSWER"],
+    ["no extrinsics", { block: { header: headerOf(1) } }, "CHAIN_BAD_ANSWER"],
+    [
+      "no timestamp",
+      { block: { header: headerOf(1), extrinsics: ["0x1004050000", "junk", 7] } },
+      "CHAIN_BAD_ANSWER",
+    ],
+  ])("does not take %s for an answer", async (_, answer, code) => {
     const { block } = chainOf(steady);
     const schema = { timestampSet: [2, 0] } as unknown as StorageSchema;
     const client = fakeClient(
@@ -105,7 +121,7 @@ describe("getBlockAt", () => {
       schema,
     );
     await expect(getBlockAt(client, { time: START, block })).rejects.toMatchObject({
-      code: "CHAIN_BAD_ANSWER",
+      code,
     });
   });
 

@@ -1,7 +1,14 @@
 import type { AbortOptions, BlockNumber, BlockRef } from "@flock-tools/core";
 import type { ChainClient } from "./client.ts";
 import { readTimestamp } from "./read-timestamp.ts";
-import { asRecord, badAnswer, isHex, parseBlockHash } from "./rpc/answers.ts";
+import {
+  asRecord,
+  badAnswer,
+  blockNotThere,
+  isHex,
+  parseHashOfNumber,
+  parseHeader,
+} from "./rpc/answers.ts";
 
 // subtensor, runtime/src/lib.rs, `MILLISECS_PER_BLOCK`; a local chain may be faster.
 const BLOCK_TIME_MS = 12_000;
@@ -84,9 +91,13 @@ async function getTimestamp(
   }: { number: BlockNumber; timestampSet: readonly [number, number] } & AbortOptions,
 ): Promise<number> {
   const hashAnswer = await client.request("chain_getBlockHash", [number], { signal });
-  const hash = parseBlockHash(hashAnswer, "chain_getBlockHash");
-  const { block } = asRecord(await client.request("chain_getBlock", [hash], { signal }));
-  const { extrinsics } = asRecord(block);
+  const hash = parseHashOfNumber(hashAnswer, number);
+  const answer = await client.request("chain_getBlock", [hash], { signal });
+  if (answer === null) throw blockNotThere(`${number}`);
+  const { header, extrinsics } = asRecord(asRecord(answer)["block"]);
+  if (parseHeader(header, hash).number !== number) {
+    throw badAnswer("chain_getBlock", `it is not of block ${number}`);
+  }
   const all: readonly unknown[] = Array.isArray(extrinsics) ? extrinsics : [];
   for (const extrinsic of all) {
     const timestamp = isHex(extrinsic) ? readTimestamp(extrinsic, timestampSet) : undefined;

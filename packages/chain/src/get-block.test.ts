@@ -53,11 +53,12 @@ describe("getBlock", () => {
 
   it("does not take another block for it, nor none", async () => {
     const { client, server, block } = await connectWorld(chainWorld([]));
-    for (const result of [block.hash, null]) {
+    for (const [result, code] of [
+      [block.hash, "CHAIN_BAD_ANSWER"],
+      [null, "CHAIN_STATE_DISCARDED"],
+    ] as const) {
       server.use(({ method }) => (method === "chain_getBlockHash" ? { result } : undefined));
-      await expect(getBlock(client, { number: 6_999_900, block })).rejects.toMatchObject({
-        code: "CHAIN_BAD_ANSWER",
-      });
+      await expect(getBlock(client, { number: 6_999_900, block })).rejects.toMatchObject({ code });
     }
   });
 

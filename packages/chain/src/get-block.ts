@@ -1,7 +1,7 @@
 import type { AbortOptions, BlockNumber, BlockRef } from "@flock-tools/core";
 import type { ChainClient } from "./client.ts";
 import { readBlock } from "./read-block.ts";
-import { badAnswer, parseBlockHash } from "./rpc/answers.ts";
+import { badAnswer, parseHashOfNumber } from "./rpc/answers.ts";
 
 export interface GetBlockOptions extends AbortOptions {
   /** An integer from 0 to the number of `block`. */
@@ -31,7 +31,7 @@ export async function getBlock(
   if (number === block.number) return block;
   const read = async (node: ChainClient): Promise<BlockRef> => {
     const answer = await node.request("chain_getBlockHash", [number], { signal });
-    const hash = parseBlockHash(answer, "chain_getBlockHash");
+    const hash = parseHashOfNumber(answer, number);
     const found = await readBlock(node, { hash, signal });
     if (found.number === number) return found;
     throw badAnswer("chain_getBlockHash", `it is the hash of block ${found.number}`);

@@ -38,6 +38,33 @@ describe("getFinalizedBlock", () => {
     await expect(getFinalizedBlock(client)).resolves.toMatchObject({ number: 7_000_001 });
   });
 
+  it("does not take the header of another block for an answer, nor an altered one", async () => {
+    const { server, client, block } = await connectWorld(chainWorld([]));
+    const other = (await client.request("chain_getHeader", [block.hash])) as Record<
+      string,
+      unknown
+    >;
+    const next = server.advance((chain) => chain);
+    const own = (await client.request("chain_getHeader", [next.hash])) as typeof other;
+    for (const result of [
+      other,
+      { ...own, number: "0x6acfc2" },
+      { ...own, parentHash: other["parentHash"] },
+      { ...own, stateRoot: undefined },
+      { ...own, digest: { logs: ["0x00"] } },
+      { ...own, digest: { logs: [7] } },
+      { ...own, digest: null },
+    ]) {
+      server.use(({ method }) => (method === "chain_getHeader" ? { result } : undefined));
+      await expect(getFinalizedBlock(client)).rejects.toMatchObject({
+        code: "CHAIN_BAD_ANSWER",
+        message: expect.stringContaining("of another block") as string,
+      });
+    }
+    server.use(undefined);
+    await expect(getFinalizedBlock(client)).resolves.toEqual(next);
+  });
+
   it.each([
     "chain_getFinalizedHead",
     "chain_getHeader",

@@ -4,6 +4,7 @@ import type { ConnectNodeOptions } from "./connect-node.ts";
 import { ChainError, endpointLabel, excerpt } from "./errors.ts";
 import { openConnection, type RpcConnection } from "./rpc/rpc-connection.ts";
 import {
+  badAnswer,
   parseBlockHash,
   parseHeader,
   parseMetadata,
@@ -126,14 +127,20 @@ function remember<V>(map: Map<BlockHash, V>, hash: BlockHash, value: V): V {
 }
 
 async function getHeader(
-  { rpc, headers }: Session,
+  { rpc, genesis, headers }: Session,
   hash: BlockHash,
   options?: AbortOptions,
 ): Promise<ChainHeader> {
   const known = headers.get(hash);
   if (known !== undefined) return known;
   const answer = await rpc.request("chain_getHeader", [hash], options);
-  return remember(headers, hash, parseHeader(answer, hash));
+  const header = parseHeader(answer, hash);
+  const { hashHeader } = await raceAbort(import("./runtime/hash-header.ts"), options?.signal);
+  // The hash of block 0 is the chain's name, whatever it is made of.
+  if (hash !== genesis && hashHeader(answer) !== hash.toLowerCase()) {
+    throw badAnswer("chain_getHeader", "it is the header of another block");
+  }
+  return remember(headers, hash, header);
 }
 
 async function getSchema(

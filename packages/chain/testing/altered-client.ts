@@ -31,9 +31,12 @@ export function withValue(client: ChainClient, key: Hex, replacement: Hex | null
     request: async (method, params, options) => {
       const answer = await client.request(method, params, options);
       if (method !== "state_queryStorageAt") return answer;
-      const [{ changes }] = answer as [{ changes: [string, string | null][] }];
+      const [{ block, changes }] = answer as [
+        { block: string; changes: [string, string | null][] },
+      ];
       return [
         {
+          block,
           changes: changes.map(([at, value]) => [at, at === key ? replacement : value]),
         },
       ];

@@ -1,4 +1,4 @@
-import type { BlockHash } from "@flock-tools/core";
+import type { BlockHash, BlockNumber } from "@flock-tools/core";
 import type { ChainHeader } from "../client.ts";
 import { ChainError } from "../errors.ts";
 import type { RuntimeVersion } from "../runtime/create-schema.ts";
@@ -29,19 +29,32 @@ export function hexToBytes(hex: Hex): Uint8Array {
   return new Uint8Array(Buffer.from(hex.slice(2), "hex"));
 }
 
+/**
+ * The hash of block `number`, which the chain has.
+ *
+ * @throws ChainError CHAIN_BAD_ANSWER; CHAIN_STATE_DISCARDED if the node does not have the block
+ */
+export function parseHashOfNumber(answer: unknown, number: BlockNumber): BlockHash {
+  if (answer === null) throw blockNotThere(`${number}`);
+  return parseBlockHash(answer, "chain_getBlockHash");
+}
+
 /** @throws ChainError CHAIN_BAD_ANSWER; CHAIN_STATE_DISCARDED if the node does not have the block */
 export function parseHeader(answer: unknown, hash: BlockHash): ChainHeader {
-  if (answer === null) {
-    throw new ChainError(`the node does not have block ${hash}`, {
-      code: "CHAIN_STATE_DISCARDED",
-    });
-  }
+  if (answer === null) throw blockNotThere(hash);
   const { number, parentHash } = asRecord(answer);
   if (!isQuantity(number)) throw badAnswer("chain_getHeader", "it has no block number");
   return {
     number: Number.parseInt(number, 16),
     parentHash: parseBlockHash(parentHash, "chain_getHeader"),
   };
+}
+
+/** The error of a node that answers null for a block that the chain has, as one does that keeps the newest ones only. */
+export function blockNotThere(block: string): ChainError {
+  return new ChainError(`the node does not have block ${block}`, {
+    code: "CHAIN_STATE_DISCARDED",
+  });
 }
 
 // At most 13 digits: 2 ** 52 blocks, which a number holds.

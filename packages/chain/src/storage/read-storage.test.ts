@@ -9,6 +9,8 @@ const block = { hash: `0x${"11".repeat(32)}` as const };
 const keyOf = (number: number): Hex => `0x${number.toString(16).padStart(8, "0")}`;
 const keysTo = (count: number): Hex[] => Array.from({ length: count }, (_, i) => keyOf(i));
 
+const answerOf = (changes: readonly unknown[]) => ({ block: block.hash, changes });
+
 /** Answers like a node, with at most `most` values in one answer; every third key has no value. */
 function nodeWith({ most = Infinity } = {}) {
   const sizes: number[] = [];
@@ -65,13 +67,34 @@ describe("readStorage", () => {
   it.each([
     ["null", null],
     ["no sets", []],
-    ["two sets", [{ changes: [] }, { changes: [] }]],
+    ["two sets", [answerOf([]), answerOf([])]],
     ["no changes", [{ block: block.hash }]],
-    ["a change that is no pair", [{ changes: [null] }]],
-    ["a key that is no hex", [{ changes: [["key", "0x00"]] }]],
-    ["a value that is no hex", [{ changes: [[keyOf(0), "00"]] }]],
-    ["half a digit pair", [{ changes: [[keyOf(0), "0x0"]] }]],
-    ["a missing key", [{ changes: [[keyOf(1), null]] }]],
+    ["no block", [{ changes: [[keyOf(0), null]] }]],
+    ["another block", [{ ...answerOf([[keyOf(0), null]]), block: `0x${"12".repeat(32)}` }]],
+    ["a change that is no pair", [answerOf([null])]],
+    ["a key that is no hex", [answerOf([["key", "0x00"]])]],
+    ["a value that is no hex", [answerOf([[keyOf(0), "00"]])]],
+    ["half a digit pair", [answerOf([[keyOf(0), "0x0"]])]],
+    ["a missing key", [answerOf([])]],
+    ["another key", [answerOf([[keyOf(1), null]])]],
+    [
+      "a key too many",
+      [
+        answerOf([
+          [keyOf(0), null],
+          [keyOf(1), null],
+        ]),
+      ],
+    ],
+    [
+      "one key twice",
+      [
+        answerOf([
+          [keyOf(0), "0x00"],
+          [keyOf(0), "0x01"],
+        ]),
+      ],
+    ],
   ])("does not take %s for an answer", async (_, answer) => {
     const failure = readStorage(
       fakeClient(() => answer),
