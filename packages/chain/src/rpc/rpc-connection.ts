@@ -1,8 +1,8 @@
 import { type AbortOptions, delay, type Logger } from "@flock-tools/core";
 import type { RawData, WebSocket } from "ws";
 import { ChainError, endpointLabel, excerpt } from "../errors.ts";
-import { asRecord } from "./answers.ts";
 import { openSocket } from "./open-socket.ts";
+import { parseMessage } from "./parse-message.ts";
 import { RequestLimitedError, toRpcError } from "./rpc-error.ts";
 
 /** JSON-RPC 2.0 over one WebSocket. */
@@ -145,16 +145,19 @@ function timeoutError({ label, timeoutMs }: State, method: string): ChainError {
   });
 }
 
+/** As much of a message as an excerpt can show. */
+const EXCERPT_BYTES = 4096;
+
 function onMessage(state: State, data: RawData): void {
   // A Buffer: that is what a socket gives as long as its `binaryType` is left alone.
-  const text = (data as Buffer).toString("utf8");
-  const message = parseMessage(text);
+  const bytes = data as Buffer;
+  const message = parseMessage(bytes);
   if (message === undefined) {
     fail(
       state,
       new ChainError(`${state.label} sent what is not JSON-RPC`, {
         code: "CHAIN_NOT_JSON_RPC",
-        details: excerpt(text),
+        details: excerpt(bytes.subarray(0, EXCERPT_BYTES).toString("utf8")),
       }),
     );
     return;
@@ -172,15 +175,6 @@ function onMessage(state: State, data: RawData): void {
   } else if (id === null && error !== undefined) {
     // The node could not read a request, and so not say which (JSON-RPC 2.0, section 5).
     fail(state, toRpcError(error, { method: "a request", label: state.label }));
-  }
-}
-
-function parseMessage(text: string): Readonly<Partial<Record<string, unknown>>> | undefined {
-  try {
-    const message = asRecord(JSON.parse(text));
-    return message["jsonrpc"] === "2.0" ? message : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -32,6 +32,14 @@ describe("toRpcError", () => {
     expect(result).not.toBeInstanceOf(ResponseTooBigError);
   });
 
+  it("takes an error whose data is nested deeper than can be written", () => {
+    const data: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
+    expect(toRpcError({ code: 1, message: "no", data }, context)).toMatchObject({
+      code: "CHAIN_BAD_ANSWER",
+      details: "state_queryStorageAt: 1 no",
+    });
+  });
+
   it("keeps what a node wrote short and harmless", () => {
     const { message } = toRpcError({ code: 1, message: `\u001b[2J${"x".repeat(1000)}` }, context);
     expect(message).not.toContain("\u001b");

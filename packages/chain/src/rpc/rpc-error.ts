@@ -61,6 +61,15 @@ function readError(error: unknown): { code: number | undefined; message: string;
   return {
     code: typeof code === "number" ? code : undefined,
     message: typeof message === "string" ? message : "",
-    data: data === undefined ? "" : typeof data === "string" ? data : JSON.stringify(data),
+    data: typeof data === "string" ? data : stringify(data),
   };
+}
+
+/** Empty for what cannot be written: what is nested some thousand times is parsed, but not written, by V8. */
+function stringify(data: unknown): string {
+  try {
+    return JSON.stringify(data) ?? "";
+  } catch {
+    return "";
+  }
 }

@@ -54,4 +54,17 @@ describe("listKeys", () => {
     });
     expect(calls).toBe(2);
   });
+
+  it("does not ask for ever when a node makes up new keys", async () => {
+    let calls = 0;
+    const client = fakeClient(() => {
+      calls += 1;
+      return Array.from({ length: 1000 }, (_, i) => keyOf(calls * 1000 + i));
+    });
+    await expect(listKeys(client, { prefix: "0xaa", block })).rejects.toMatchObject({
+      code: "CHAIN_BAD_ANSWER",
+      message: expect.stringContaining("250000 keys and more") as string,
+    });
+    expect(calls).toBe(250);
+  });
 });

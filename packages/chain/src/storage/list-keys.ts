@@ -6,12 +6,14 @@ import type { Hex } from "../runtime/storage-schema.ts";
 // polkadot-sdk, substrate/client/rpc/src/state/mod.rs, `STORAGE_KEYS_PAGED_MAX_COUNT`.
 const PAGE_SIZE = 1000;
 const METHOD = "state_getKeysPaged";
+// Some ten times the commitments that one subnet can have gathered: a node that makes up keys without an end is cut off.
+const MAX_KEYS = 250_000;
 
 /**
  * All keys that start with `prefix` at one block, in ascending order: one call for each 1,000, and one more when the last
  * page is full.
  *
- * @throws ChainError
+ * @throws ChainError; CHAIN_BAD_ANSWER also from 250,000 keys on
  * @throws the abort reason
  */
 export async function listKeys(
@@ -31,6 +33,7 @@ export async function listKeys(
       keys.push(key);
     }
     if (page.length < PAGE_SIZE) return keys;
+    if (keys.length >= MAX_KEYS) throw badAnswer(METHOD, `there are ${MAX_KEYS} keys and more`);
   }
 }
 
