@@ -6,6 +6,7 @@ it("exports exactly this", () => {
     "MALFORMED_KINDS",
     "WORLD_NAMES",
     "createWorld",
+    "rateLimited",
     "startChainServer",
     "startDevnet",
     "startHubServer",

@@ -11,8 +11,10 @@ export {
   startChainServer,
 } from "./chain/start-chain-server.ts";
 export type { Fault, FaultHandler, FaultRequest } from "./hub/fault.ts";
+export { rateLimited, type RateLimitedOptions } from "./hub/rate-limited.ts";
 export type { RateLimit, RateLimits } from "./hub/rate-limits.ts";
 export type { RequestKind } from "./hub/route.ts";
+export type { Sleep } from "./hub/send-reply.ts";
 export {
   type HubServer,
   type HubServerOptions,

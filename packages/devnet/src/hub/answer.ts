@@ -2,6 +2,7 @@ import { answerInfo, answerWhoami } from "./answer-info.ts";
 import { answerCache, answerLfs, answerResolve } from "./answer-resolve.ts";
 import { answerPathsInfo, answerTree } from "./answer-tree.ts";
 import type { HubRequest, HubState } from "./hub-request.ts";
+import { answerLoop } from "./replace-answer.ts";
 import { errorReply, type Reply } from "./reply.ts";
 import type { Route } from "./route.ts";
 
@@ -23,7 +24,7 @@ export function answer(state: HubState, route: Route, request: HubRequest): Repl
         ? answerLfs(state, request, route)
         : answerCache(state, request, route);
     case "other":
-      return errorReply({ status: 404, message: "Not Found" });
+      return answerLoop(request.pathname) ?? errorReply({ status: 404, message: "Not Found" });
     default:
       return route satisfies never;
   }

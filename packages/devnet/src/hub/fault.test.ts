@@ -1,7 +1,7 @@
-import { request } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { COMMIT, createHubWorld, LARGE } from "../../testing/hub-world.ts";
+import { type Answer, readAnswer, type ReadOptions } from "../../testing/read-wire.ts";
 import type { Fault, FaultRequest } from "./fault.ts";
 import { type HubServer, startHubServer } from "./start-hub-server.ts";
 
@@ -14,45 +14,8 @@ beforeEach(() => hub.use(undefined));
 
 const CACHE = `/api/resolve-cache/datasets/acme/chat/${COMMIT}/large.jsonl`;
 
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: Buffer;
-  /** Whether the body ended as HTTP says it should. */
-  readonly isComplete: boolean;
-  readonly error: string | undefined;
-}
-
-/** Reads the bare wire, whatever comes; gives up on purpose after `stopAfter` bytes. */
-function read(path: string, { headers = {}, stopAfter = Infinity } = {}): Promise<Answer> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let error: string | undefined;
-    const outgoing = request(hub.url + path, { headers, agent: false }, (response) => {
-      const finish = (): void =>
-        resolve({
-          status: response.statusCode,
-          headers: response.headers,
-          body: Buffer.concat(chunks),
-          isComplete: response.complete,
-          error,
-        });
-      response.on("data", (chunk: Buffer) => {
-        chunks.push(chunk);
-        if (Buffer.concat(chunks).length >= stopAfter) outgoing.destroy();
-      });
-      response.on("error", (cause: NodeJS.ErrnoException) => {
-        error = cause.code;
-      });
-      response.on("close", finish);
-    });
-    outgoing.on("error", (cause: NodeJS.ErrnoException) => {
-      error = cause.code;
-      resolve({ status: undefined, headers: {}, body: Buffer.alloc(0), isComplete: false, error });
-    });
-    outgoing.end();
-  });
-}
+const read = (path: string, options?: ReadOptions): Promise<Answer> =>
+  readAnswer(hub.url + path, options);
 
 function createSignal(): { promise: Promise<void>; resolve: () => void } {
   const signal = { promise: Promise.resolve(), resolve: (): void => undefined };
@@ -155,9 +118,11 @@ describe("a fault handler", () => {
     const path = "/datasets/acme/chat/resolve/main/empty.txt";
     expect((await read(path)).status).toBe(500);
     expect((await read(`${path}?x=1`, { headers: { range: "bytes=0-0" } })).status).toBe(307);
+    const { host } = new URL(hub.url);
+    const same = { method: "GET", host, kind: "resolve", repoId: "acme/chat" };
     expect(seen).toEqual([
-      { method: "GET", path, kind: "resolve", range: undefined, attempt: 1 },
-      { method: "GET", path: `${path}?x=1`, kind: "resolve", range: "bytes=0-0", attempt: 2 },
+      { ...same, path, range: undefined, attempt: 1 },
+      { ...same, path: `${path}?x=1`, range: "bytes=0-0", attempt: 2 },
     ]);
   });
 

@@ -1,7 +1,8 @@
 import type { Clock } from "@flock-tools/core";
 import type { HubWorld, WorldFile, WorldRepo } from "../world.ts";
 import type { FileFactsReader } from "./file-facts.ts";
-import { errorReply, type Reply, textReply } from "./reply.ts";
+import { moveRepo, redirectReply } from "./redirect.ts";
+import { errorReply, type Reply } from "./reply.ts";
 import { findCommit } from "./revision.ts";
 import type { UrlSigner } from "./signed-url.ts";
 
@@ -66,8 +67,7 @@ function findRepo(state: HubState, request: HubRequest, repoId: string): Found<W
   const repo = state.repos.get(repoId);
   if (repo === undefined) return { refusal: refuseMissing(user.found) };
   if (repo.renamedTo !== undefined) {
-    const location = request.pathname.replace(repoId, repo.renamedTo) + request.search;
-    return { refusal: textReply("Moved", { status: 307, headers: { location } }) };
+    return { refusal: redirectReply(307, moveRepo(request, repoId, repo.renamedTo)) };
   }
   return { found: repo };
 }
@@ -83,8 +83,7 @@ export function findSnapshot(
   const commit = findCommit(repo.found, revision);
   const files = commit === undefined ? undefined : repo.found.commits[commit];
   if (commit === undefined || files === undefined) {
-    const message = `Invalid rev id: ${revision}`;
-    return { refusal: errorReply({ status: 404, code: "RevisionNotFound", message }) };
+    return { refusal: refuseRevision(revision) };
   }
   return { found: { repo: repo.found, commit, files } };
 }
@@ -102,7 +101,7 @@ export function findOpenSnapshot(
   const isGated = state.repos.get(target.repoId)?.gated === true;
   const user = findUser(state, request);
   if (isGated && "found" in user && user.found === undefined) {
-    return { refusal: refuseGated(target.repoId) };
+    return { refusal: refuseGated(target.repoId, user.found) };
   }
   return snapshot;
 }
@@ -117,19 +116,29 @@ export function refuseEntry({ commit }: Snapshot): Reply {
   });
 }
 
-// The Hub does not tell an anonymous client whether a repository is private or missing.
-function refuseMissing(user: string | undefined): Reply {
+/** Of a revision that a repository does not have. */
+export function refuseRevision(revision: string): Reply {
+  const message = `Invalid rev id: ${revision}`;
+  return errorReply({ status: 404, code: "RevisionNotFound", message });
+}
+
+/** The Hub does not tell an anonymous client whether a repository is private or missing. */
+export function refuseMissing(user: string | undefined): Reply {
   return user === undefined
     ? errorReply({ status: 401, code: "RepoNotFound", message: "Invalid username or password." })
     : errorReply({ status: 404, code: "RepoNotFound", message: "Repository not found" });
 }
 
-function refuseGated(repoId: string): Reply {
-  return errorReply({
-    status: 401,
-    code: "GatedRepo",
-    message:
-      `Access to dataset ${repoId} is restricted. You must have access to it and be authenticated to access it. ` +
-      "Please log in.",
-  });
+/** Of files behind a gate, to somebody unknown or to a user who has not been let in. */
+export function refuseGated(repoId: string, user: string | undefined): Reply {
+  const restricted = `Access to dataset ${repoId} is restricted`;
+  if (user === undefined) {
+    const message = `${restricted}. You must have access to it and be authenticated to access it. Please log in.`;
+    return errorReply({ status: 401, code: "GatedRepo", message });
+  }
+  // As quoted in huggingface/dataset-viewer#2083.
+  const message =
+    `${restricted} and you are not in the authorized list. ` +
+    `Visit https://huggingface.co/datasets/${repoId} to ask for access.`;
+  return errorReply({ status: 403, code: "GatedRepo", message });
 }

@@ -3,26 +3,69 @@ import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import type { Delivery } from "./fault.ts";
+import type { AbortOptions } from "@flock-tools/core";
+import type { Delivery } from "./plan-delivery.ts";
+
+/** Resolves after `ms` milliseconds; rejects with the abort reason. */
+export type Sleep = (ms: number, options: AbortOptions) => Promise<void>;
+
+interface SendOptions {
+  readonly sleep: Sleep;
+  /** Ends all waiting. */
+  readonly signal: AbortSignal;
+}
 
 /** Puts an answer on the wire; resolves when that is done, broken off by either side or left silent. */
-export async function sendReply(response: ServerResponse, delivery: Delivery): Promise<void> {
-  const { reply, sendsHeaders, declaresLength, gzip, ending } = delivery;
+export async function sendReply(
+  response: ServerResponse,
+  delivery: Delivery,
+  { sleep, signal }: SendOptions,
+): Promise<void> {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  // A client that goes away is not waited for.
+  response.once("close", leave);
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    await send(response, delivery, (ms) => sleep(ms, { signal: gone.signal }));
+  } catch (error) {
+    if (!gone.signal.aborted) throw error;
+  } finally {
+    response.off("close", leave);
+    signal.removeEventListener("abort", leave);
+  }
+}
+
+type Wait = (ms: number) => Promise<void>;
+
+async function send(response: ServerResponse, delivery: Delivery, wait: Wait): Promise<void> {
+  const { reply, sendsHeaders, gzip, ending, bytesPerSecond, endsAfterMs } = delivery;
   if (sendsHeaders) {
-    response.writeHead(reply.status, {
-      ...reply.headers,
-      ...(gzip ? { "content-encoding": "gzip", ...weaken(reply.headers["etag"]) } : {}),
-      ...(declaresLength && reply.status !== 304
-        ? { "content-length": String(reply.body.size) }
-        : {}),
-    });
+    writeHead(response, delivery);
     const bytes = response.req.method === "HEAD" ? 0 : delivery.bytes;
     const body = reply.body.read(0, bytes);
     if (gzip && bytes > 0) return sendCompressed(response, body);
-    if (ending !== "end") response.flushHeaders();
+    if (ending !== "end" || bytesPerSecond !== undefined) response.flushHeaders();
+    if (bytesPerSecond !== undefined) {
+      const isWhole = await trickle(response, body, { bytesPerSecond, endsAfterMs, wait });
+      return finish(response, isWhole ? ending : "close");
+    }
     await sendChunks(response, body);
   }
-  await finish(response, ending);
+  if (ending === "silence" && endsAfterMs !== undefined) {
+    await wait(endsAfterMs);
+    return finish(response, "close");
+  }
+  return finish(response, ending);
+}
+
+function writeHead(response: ServerResponse, { reply, declares, gzip }: Delivery): void {
+  const isDeclared = declares !== undefined && reply.status !== 304;
+  response.writeHead(reply.status, {
+    ...reply.headers,
+    ...(gzip ? { "content-encoding": "gzip", ...weaken(reply.headers["etag"]) } : {}),
+    ...(isDeclared ? { "content-length": String(declares) } : {}),
+  });
 }
 
 async function sendChunks(response: ServerResponse, chunks: Iterable<Uint8Array>): Promise<void> {
@@ -30,6 +73,34 @@ async function sendChunks(response: ServerResponse, chunks: Iterable<Uint8Array>
     if (response.destroyed) return;
     if (!response.write(chunk)) await waitForDrain(response);
   }
+}
+
+interface TrickleOptions {
+  readonly bytesPerSecond: number;
+  readonly endsAfterMs: number | undefined;
+  readonly wait: Wait;
+}
+
+/** Ten pieces a second at most; tells whether the body was sent to its end. */
+async function trickle(
+  response: ServerResponse,
+  chunks: Iterable<Uint8Array>,
+  { bytesPerSecond, endsAfterMs = Infinity, wait }: TrickleOptions,
+): Promise<boolean> {
+  const length = Math.max(1, Math.round(bytesPerSecond / 10));
+  let elapsed = 0;
+  for (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += length) {
+      const piece = chunk.subarray(at, at + length);
+      if (response.destroyed) return false;
+      response.write(piece);
+      const pause = Math.min((piece.length / bytesPerSecond) * 1000, endsAfterMs - elapsed);
+      await wait(pause);
+      elapsed += pause;
+      if (elapsed >= endsAfterMs) return false;
+    }
+  }
+  return true;
 }
 
 async function waitForDrain(response: ServerResponse): Promise<void> {

@@ -9,15 +9,17 @@ import { type AbortOptions, type Clock, delay } from "@flock-tools/core";
 import { createRequestCounts, type RequestCounter, type RequestCounts } from "../request-counts.ts";
 import type { HubWorld, WorldRepo } from "../world.ts";
 import { answer } from "./answer.ts";
-import { type FaultHandler, planDelivery } from "./fault.ts";
+import type { Fault, FaultHandler, FaultRequest } from "./fault.ts";
 import { createFileFactsReader } from "./file-facts.ts";
-import { findUser, type HubRequest, type HubState } from "./hub-request.ts";
+import { findUser, type HubRequest, type HubState, readHost } from "./hub-request.ts";
 import { listen } from "./listen.ts";
+import { deliverWhole, type Delivery, planDelivery } from "./plan-delivery.ts";
 import { createRateLimiter, type RateLimiter, type RateLimits } from "./rate-limits.ts";
 import { readBody } from "./read-body.ts";
+import { changeRequest } from "./replace-answer.ts";
 import { errorReply, type Reply } from "./reply.ts";
 import { parseRoute, type RequestKind, type Route } from "./route.ts";
-import { sendReply } from "./send-reply.ts";
+import { sendReply, type Sleep } from "./send-reply.ts";
 import { createUrlSigner } from "./signed-url.ts";
 
 /** Larger than any one test needs; set `limits` to meet the Hub's real ones. */
@@ -39,6 +41,8 @@ export interface HubServerOptions extends AbortOptions {
   /** Most entries of one page of a tree: 1,000 by default. */
   readonly pageSize?: number;
   readonly clock?: Clock;
+  /** How what comes slowly or falls silent is waited for. Default: a timer. */
+  readonly sleep?: Sleep;
 }
 
 export interface RecordedRequest {
@@ -78,6 +82,7 @@ interface HubStateful {
   readonly counter: RequestCounter;
   readonly limiter: RateLimiter;
   readonly latencyMs: number;
+  readonly sleep: Sleep;
   readonly closed: AbortController;
 }
 
@@ -138,6 +143,7 @@ function createHubState({
   limits = {},
   pageSize = 1000,
   clock = Date.now,
+  sleep = delay,
 }: HubServerOptions): HubStateful {
   const closed = new AbortController();
   // Every answer that waits out its latency listens; there is no telling how many those are.
@@ -157,6 +163,7 @@ function createHubState({
     counter: createRequestCounts(),
     limiter: createRateLimiter({ api: DEFAULT_LIMIT, resolvers: DEFAULT_LIMIT, ...limits }, clock),
     latencyMs,
+    sleep,
     closed,
   };
 }
@@ -176,7 +183,7 @@ async function handle(
     if (server.closed.signal.aborted || response.destroyed) return;
     const message = error instanceof Error ? error.message : String(error);
     if (response.headersSent) response.destroy();
-    else await sendReply(response, planDelivery(errorReply({ status: 500, message }), undefined));
+    else await send(server, response, deliverWhole(errorReply({ status: 500, message })));
   }
 }
 
@@ -190,17 +197,53 @@ async function respond(
   const record = recordRequest(server, request, route.kind);
   const attempt = countAttempt(server, request);
   if (server.latencyMs > 0) await delay(server.latencyMs, { signal: server.closed.signal });
-  const fault = await server.handler?.({
+  const fault = await server.handler?.(describeRequest(request, route, attempt));
+  const delivery = decide(server, {
+    request,
+    route,
+    fault,
+    address: incoming.socket.remoteAddress,
+  });
+  if (delivery.sendsHeaders) record.status = delivery.reply.status;
+  await send(server, response, delivery);
+}
+
+interface Case {
+  readonly request: HubRequest;
+  readonly route: Route;
+  readonly fault: Fault | undefined;
+  readonly address: string | undefined;
+}
+
+function decide(server: HubStateful, { request, route, fault, address }: Case): Delivery {
+  const asked = changeRequest(request, fault);
+  const due = limitAndAnswer(server, route, { request: asked, address });
+  const user = findUser(server.state, request);
+  return planDelivery(due, fault, {
+    route,
+    request,
+    user: "found" in user ? user.found : undefined,
+  });
+}
+
+function send(
+  { sleep, closed }: HubStateful,
+  response: ServerResponse,
+  delivery: Delivery,
+): Promise<void> {
+  return sendReply(response, delivery, { sleep, signal: closed.signal });
+}
+
+function describeRequest(request: HubRequest, route: Route, attempt: number): FaultRequest {
+  return {
     method: request.method,
     path: request.pathname + request.search,
+    host: readHost(request),
     kind: route.kind,
+    repoId: "repoId" in route ? route.repoId : undefined,
     range: request.headers["range"],
     attempt,
-  });
-  const reply = limitAndAnswer(server, route, { request, address: incoming.socket.remoteAddress });
-  const delivery = planDelivery(reply, fault);
-  if (delivery.sendsHeaders) record.status = delivery.reply.status;
-  await sendReply(response, delivery);
+  };
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<HubRequest> {
