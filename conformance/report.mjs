@@ -1,7 +1,7 @@
 // What was compared, as a table for people.
 
 const HEAD = ["client", "version", "call", "world", ""];
-const WORDS = { equal: "equal", different: "DIFFERENT", skipped: "skipped" };
+const WORDS = { equal: "equal", different: "DIFFERENT", skipped: "skipped", measured: "measured" };
 
 /**
  * @typedef {object} Result One call of a client on one world.
@@ -9,8 +9,9 @@ const WORDS = { equal: "equal", different: "DIFFERENT", skipped: "skipped" };
  * @property {string} version
  * @property {string} call
  * @property {string} world
- * @property {"equal" | "different" | "skipped"} outcome
- * @property {string} [detail] Why, where it is not equal.
+ * @property {"equal" | "different" | "skipped" | "measured"} outcome `measured`: what a client does where nothing says
+ *   what it should do; no comparison.
+ * @property {string} [detail] Why, where it is not equal; what was measured.
  */
 
 /** @param {readonly Result[]} results */
@@ -29,7 +30,9 @@ export function formatReport(results) {
       .join("  ")
       .trimEnd();
   const count = (wanted) => results.filter(({ outcome }) => outcome === wanted).length;
-  const total = `${count("equal")} equal, ${count("different")} different, ${count("skipped")} skipped`;
+  const total = ["equal", "different", "skipped", "measured"]
+    .map((outcome) => `${count(outcome)} ${outcome}`)
+    .join(", ");
   return `${[...[HEAD, ...rows].map(toLine), "", total].join("\n")}\n`;
 }
 

@@ -9,18 +9,20 @@ const equal: Result = {
   outcome: "equal",
 };
 const different: Result = { ...equal, outcome: "different", detail: "3 rows, not 4" };
+const measured: Result = { ...equal, client: "other", outcome: "measured", detail: "it hangs" };
 const skipped: Result = { ...equal, outcome: "skipped", detail: "there is no python3 here" };
 
 describe("formatReport", () => {
   it("aligns the columns and counts the outcomes", () => {
-    expect(formatReport([equal, { ...different, client: "pl" }, skipped])).toBe(
+    expect(formatReport([equal, { ...different, client: "pl" }, skipped, measured])).toBe(
       [
         "client   version  call                world",
         "pyarrow  26.0.1   parquet.read_table  rows   equal",
         "pl       26.0.1   parquet.read_table  rows   DIFFERENT: 3 rows, not 4",
         "pyarrow  26.0.1   parquet.read_table  rows   skipped: there is no python3 here",
+        "other    26.0.1   parquet.read_table  rows   measured: it hangs",
         "",
-        "1 equal, 1 different, 1 skipped",
+        "1 equal, 1 different, 1 skipped, 1 measured",
         "",
       ].join("\n"),
     );
@@ -30,6 +32,7 @@ describe("formatReport", () => {
 describe("isSound", () => {
   it.each([
     { results: [equal], strict: true, sound: true },
+    { results: [equal, measured], strict: true, sound: true },
     { results: [equal, skipped], strict: false, sound: true },
     { results: [equal, skipped], strict: true, sound: false },
     { results: [equal, different], strict: false, sound: false },

@@ -1,7 +1,8 @@
 // What this project writes, read by the clients that others use, and compared cell by cell.
 //   node conformance/run.mjs [SECTION...] [--strict] [--keep]
 // Prints one table; the exit code is 1 if anything differs. Where Python or its packages cannot be had nothing is
-// compared: that is said, and the exit code is 0, with --strict 1. --keep writes what was found to docs/CONFORMANCE.md.
+// compared: that is said, and the exit code is 0, with --strict 1. --keep writes what was found to docs/CONFORMANCE.md,
+// or to the page that a section names.
 import {
   existsSync,
   mkdirSync,
@@ -34,7 +35,7 @@ process.stdout.write(formatReport(results));
 const kept = here("../node_modules/.cache");
 mkdirSync(kept, { recursive: true });
 writeFileSync(join(kept, "conformance.json"), JSON.stringify(results));
-if (options.keep) keepResults(here("../docs/CONFORMANCE.md"));
+if (options.keep) await keepResults();
 if (!isSound(results, options)) process.exitCode = 1;
 
 /** Each folder with a `run.mjs` is a section, in the order of their names. */
@@ -73,8 +74,19 @@ async function compare(section, cache) {
   }
 }
 
-function keepResults(path) {
-  writeFileSync(path, updateKept(readFileSync(path, "utf8"), compared));
+/** On one page, but for a section that has one of its own, in a form of its own. */
+async function keepResults() {
+  const together = [];
+  for (const [section, found] of compared) {
+    const { keptIn, updatePage } = await import(`./${section}/run.mjs`);
+    if (keptIn === undefined) together.push([section, found]);
+    else rewrite(here(keptIn), (page) => updatePage(page, found));
+  }
+  rewrite(here("../docs/CONFORMANCE.md"), (page) => updateKept(page, together));
+}
+
+function rewrite(path, change) {
+  writeFileSync(path, change(readFileSync(path, "utf8")));
 }
 
 function toResult(section, outcome, detail) {
