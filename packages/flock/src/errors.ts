@@ -71,3 +71,24 @@ export function createNoSplitError({
     },
   );
 }
+
+const FULL = new Set(["ENOSPC", "EDQUOT"]);
+
+/**
+ * Kind `disk`, code `HF_CACHE_FULL` or `HF_CACHE_NOT_WRITABLE`, for a failure of the file system in the cache at
+ * `folder`. Errors that say what to do already are passed through.
+ */
+export function toHfCacheError(cause: unknown, folder: string): unknown {
+  if (cause instanceof FlockError || !(cause instanceof Error) || !("syscall" in cause))
+    return cause;
+  const isFull = "code" in cause && FULL.has(String(cause.code));
+  return new FlockError(`${folder} cannot be written${isFull ? ": the disk is full" : ""}`, {
+    kind: "disk",
+    code: isFull ? "HF_CACHE_FULL" : "HF_CACHE_NOT_WRITABLE",
+    details: cause.message,
+    next: isFull
+      ? "free some space and run the same command again; it goes on from what is there"
+      : "make the folder writable, or give --hf-cache another one",
+    cause,
+  });
+}

@@ -28,6 +28,7 @@ it("exports exactly this", () => {
     "getUniformOdds",
     "indexStore",
     "judge",
+    "listHfCacheSnapshots",
     "listPairs",
     "listSharedRows",
     "measurePlan",
@@ -48,6 +49,7 @@ it("exports exactly this", () => {
     "selectMiners",
     "syncSubnet",
     "toMinerFile",
+    "writeHfCache",
     "writeMix",
   ]);
 });

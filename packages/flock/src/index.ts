@@ -46,6 +46,13 @@ export type { Moment, RowSelection, RowWorth } from "./export/row-selection.ts";
 export type { RowTwinSettings } from "./export/row-twins.ts";
 export { findFlock, type FindFlockOptions } from "./find-flock.ts";
 export { type FileClaim, findRowUses, type RowFile, type RowUse } from "./find-row-uses.ts";
+export type { HfCacheLeftOut, HfCacheSnapshot } from "./hf-cache/hf-cache-repo.ts";
+export { listHfCacheSnapshots } from "./hf-cache/list-hf-cache-snapshots.ts";
+export {
+  type HfCacheReport,
+  writeHfCache,
+  type WriteHfCacheOptions,
+} from "./hf-cache/write-hf-cache.ts";
 export { indexStore } from "./index-store.ts";
 export { checkPin, type Pin } from "./judgement/check-pin.ts";
 export type { CommitOrder } from "./judgement/compare-pairs.ts";
