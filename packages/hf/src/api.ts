@@ -28,8 +28,9 @@ async function fetchOnce(hub: Hub, url: URL, signal: AbortSignal): Promise<Respo
     headers: () => ({ accept: "application/json" }),
   });
   if (response === undefined) throw createBadAnswer("no answer");
-  if (response.status !== 200) throw await readResponseError(response, signal);
-  const { bytes, complete } = await readBody(response, { maxBytes: MAX_API_BYTES, signal });
+  const { pace } = hub.transport;
+  if (response.status !== 200) throw await readResponseError(response, { signal, pace });
+  const { bytes, complete } = await readBody(response, { maxBytes: MAX_API_BYTES, signal, pace });
   if (!complete) throw createBadAnswer(`more than ${MAX_API_BYTES} bytes from ${describeUrl(url)}`);
   const { link } = response.headers;
   return new Response(bytes as Uint8Array<ArrayBuffer>, {

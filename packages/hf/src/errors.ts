@@ -1,4 +1,4 @@
-import { FlockError, type FlockErrorOptions } from "@flock-tools/core";
+import { FlockError, type FlockErrorOptions, type Sha256 } from "@flock-tools/core";
 
 /**
  * What the Hub, or the way to it, answered.
@@ -34,6 +34,8 @@ export interface HubErrorOptions extends Omit<FlockErrorOptions, "kind" | "code"
   readonly retryable?: boolean;
   /** The HTTP status that led to it, if one did. */
   readonly status?: number | undefined;
+  /** How long the answer asks to wait before the next request, in milliseconds, if it does. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** Every failure of this package that is not the caller's mistake or the local disk's. */
@@ -42,20 +44,37 @@ export class HubError extends FlockError {
   declare readonly code: HubErrorCode;
   readonly status: number | undefined;
   readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, { retryable = false, status, ...options }: HubErrorOptions) {
-    super(message, { ...options, kind: options.code === "HUB_INTEGRITY" ? "integrity" : "hub" });
+  constructor(message: string, options: HubErrorOptions) {
+    const { retryable = false, status, retryAfterMs, ...rest } = options;
+    super(message, { ...rest, kind: rest.code === "HUB_INTEGRITY" ? "integrity" : "hub" });
     this.status = status;
     this.retryable = retryable;
+    this.retryAfterMs = retryAfterMs;
   }
+}
+
+/** Bytes that came whole, well ended and of the right length, and are others than were promised. */
+export interface WrongBytes {
+  readonly sha256: Sha256;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface HubIntegrityErrorOptions extends Omit<HubErrorOptions, "code"> {
+  readonly wrong?: WrongBytes;
 }
 
 /** The bytes that came are not the bytes that were promised: kind `integrity`, code `HUB_INTEGRITY`. */
 export class HubIntegrityError extends HubError {
   override readonly name: string = "HubIntegrityError";
+  /** What the partial file holds, if it is a whole file, so that it can be kept aside for a person to look at. */
+  readonly wrong: WrongBytes | undefined;
 
-  constructor(message: string, options: Omit<HubErrorOptions, "code"> = {}) {
+  constructor(message: string, { wrong, ...options }: HubIntegrityErrorOptions = {}) {
     super(message, { ...options, code: "HUB_INTEGRITY" });
+    this.wrong = wrong;
   }
 }
 

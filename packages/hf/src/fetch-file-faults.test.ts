@@ -181,16 +181,22 @@ describe("fetchFile, of wrong bytes", () => {
     expect(logged.map(({ level }) => level)).toEqual(["warn"]);
   });
 
-  it("refuses them for good the second time, and keeps none", async () => {
-    const { fetch, server, folder } = await startTestHub({ files: FILES });
+  it("refuses them for good the second time, and says which they are", async () => {
+    const { fetch, server, folder, readPartial } = await startTestHub({ files: FILES });
     server.use(spoil(9, { type: "wrong-bytes" }));
     const error: unknown = await fetch().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(HubIntegrityError);
     expect(error).toMatchObject({ code: "HUB_INTEGRITY", retryable: false });
     expect((error as HubIntegrityError).details).toContain(`instead of ${HASHES.gitSha1}`);
     expect(server.counts.total).toBe(4);
-    expect((await stat(`${folder}/part`)).size).toBe(0);
-    await expect(stat(`${folder}/part.etag`)).rejects.toThrow("ENOENT");
+    const { wrong } = error as HubIntegrityError;
+    const kept = await readPartial();
+    expect(wrong).toEqual({ sha256: hashBytes(kept).sha256, size: SIZE });
+    expect(kept.equals(BYTES)).toBe(false);
+    server.use(undefined);
+    await expect(fetch()).resolves.toMatchObject({ ...HASHES, resumedFrom: 0 });
+    expect((await readPartial()).equals(BYTES)).toBe(true);
+    expect((await stat(`${folder}/part`)).size).toBe(SIZE);
   });
 
   it("refuses more bytes than were promised without reading them", async () => {
@@ -205,7 +211,7 @@ describe("fetchFile, of wrong bytes", () => {
       response.end(BYTES);
     });
     const { fetch, hub } = await createTestClient(url);
-    await expect(fetch()).rejects.toMatchObject({ code: "HUB_INTEGRITY" });
+    await expect(fetch()).rejects.toMatchObject({ code: "HUB_INTEGRITY", wrong: undefined });
     expect(sent).toBe(2);
     expect(hub.stats.bytes).toBe(0);
   });
@@ -236,8 +242,9 @@ describe("fetchFile, beyond maxBytes", () => {
       response.on("drain", send);
       send();
     });
-    const { fetch, hub } = await createTestClient(url);
+    const { fetch, hub, folder } = await createTestClient(url);
     await expect(fetch({ maxBytes: 100_000 })).rejects.toMatchObject({ code: "HUB_TOO_LARGE" });
+    expect((await stat(`${folder}/part`)).size).toBeLessThanOrEqual(100_000);
     expect(hub.stats).toMatchObject({ requests: 1, retries: 0 });
     expect(hub.stats.bytes).toBeLessThanOrEqual(100_000);
   });

@@ -52,7 +52,8 @@ export interface FetchedFile {
  * tried again from the bytes received. Whatever it throws, the partial file can be given to the next call.
  *
  * @throws HubError, for example `HUB_ENTRY_NOT_FOUND`, `HUB_GATED`, `HUB_TOO_LARGE`
- * @throws HubIntegrityError if the bytes are wrong, twice; the partial file is empty then
+ * @throws HubIntegrityError if the bytes are wrong, twice; if the second ones were a whole file, the partial file holds
+ * them, and the error's `wrong` says which they are
  * @throws HubDiskError if the partial file cannot be written
  * @throws UsageError for a repository id, commit or path that cannot be one
  * @throws the abort reason
@@ -98,7 +99,7 @@ async function fetchVerified(
   try {
     return await fetchOnce(transport, transfer, options);
   } catch (error) {
-    if (isWrongContent(error)) await transfer.restart();
+    if (isWrongContent(error) && error.wrong === undefined) await transfer.restart();
     throw error;
   }
 }
@@ -118,6 +119,7 @@ async function fetchOnce(
   if (expected !== undefined && found === expected.hex) return hashes;
   throw new HubIntegrityError("the bytes are not those that the Hub promised", {
     details: `${expected?.kind} ${found} instead of ${expected?.hex}, ${describeUrl(url)}`,
+    wrong: { sha256: hashes.sha256, size: transfer.length },
   });
 }
 

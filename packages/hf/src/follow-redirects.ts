@@ -27,13 +27,14 @@ export async function followRedirects(
   transport: Transport,
   { url: first, signal, headers = () => ({}), inspect }: FollowOptions,
 ): Promise<HubResponse | undefined> {
+  const { pace } = transport;
   let url = first;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const response = await transport.send({ url, headers: headers(), signal });
     const redirected = REDIRECT_STATUS.has(response.status);
     try {
       if ((await inspect?.(response)) === "stop") {
-        await disposeBody(response, signal);
+        await disposeBody(response, { signal, pace });
         return undefined;
       }
       if (!redirected) return response;
@@ -42,7 +43,7 @@ export async function followRedirects(
       response.body.destroy();
       throw error;
     }
-    await disposeBody(response, signal);
+    await disposeBody(response, { signal, pace });
   }
   throw createRedirectError(first, `more than ${MAX_REDIRECTS} redirects`);
 }

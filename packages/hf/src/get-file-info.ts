@@ -59,5 +59,5 @@ async function ask(
     refusal?.body.destroy();
     throw createBadAnswer(`a file without X-Linked-Etag or ETag from ${describeUrl(url)}`);
   }
-  throw await readResponseError(refusal, signal);
+  throw await readResponseError(refusal, { signal, pace: hub.transport.pace });
 }

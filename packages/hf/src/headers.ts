@@ -58,24 +58,6 @@ export function parseContentRange(value: string | undefined): ContentRange | und
   return total !== undefined && end >= total ? undefined : { start, end, total };
 }
 
-/**
- * Milliseconds that a Retry-After asks for, never negative: seconds, or an HTTP date (RFC 9110, 10.2.3). A date is
- * compared with the answer's own Date header if it has one, so that a wrong local clock does no harm.
- */
-export function parseRetryAfter(headers: HeaderMap, now: number): number | undefined {
-  const value = getHeader(headers, "retry-after")?.trim();
-  if (value === undefined) return undefined;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const until = parseHttpDate(value);
-  if (until === undefined) return undefined;
-  return Math.max(0, until - (parseHttpDate(getHeader(headers, "date")) ?? now));
-}
-
-function parseHttpDate(value: string | undefined): number | undefined {
-  const time = /^[A-Z][a-z]{2,8},? /.test(value ?? "") ? Date.parse(value ?? "") : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
-}
-
 /** One limit of a `RateLimit` header, e.g. `"resolvers";r=0;t=200`. */
 export interface RateLimit {
   /** `api`, `resolvers` or `pages` at the Hub. */

@@ -54,7 +54,35 @@ describe("createHub", () => {
     );
   });
 
+  it.each([
+    "proxy.example:3128",
+    "http://user:hunter2@proxy.example:3128/path",
+    "http://proxy.example:3128/?hunter2",
+    "http://user:hunter%2@proxy.example:3128",
+    "socks5://user:hunter2@proxy.example",
+    "://hunter2",
+  ])("refuses the proxy %j, and shows no password", (address) => {
+    for (const proxy of [{ http: address }, { https: address, noProxy: "*" }]) {
+      const create = (): unknown => createHub({ proxy });
+      expect(create).toThrow(
+        expect.objectContaining({ kind: "usage", code: "HUB_BAD_PROXY" }) as Error,
+      );
+      expect(create).not.toThrow("hunter");
+    }
+  });
+
+  it.each(["http://user:p%40ss@proxy.example:3128/", "https://proxy.example", ""])(
+    "takes the proxy %j",
+    async (address) => {
+      const hub = createHub({ proxy: { http: address, https: address } });
+      await expect(hub.close()).resolves.toBeUndefined();
+    },
+  );
+
   it("refuses numbers out of range", () => {
+    expect(() => createHub({ minBytesPerSecond: Number.NaN })).toThrow(
+      "minBytesPerSecond must be >= 0: got NaN",
+    );
     expect(() => createHub({ concurrency: 0 })).toThrow(
       "concurrency must be an integer >= 1: got 0",
     );

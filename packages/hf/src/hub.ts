@@ -1,7 +1,15 @@
-import { type Clock, delay, type Logger, silentLogger } from "@flock-tools/core";
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import {
+  type Clock,
+  DEFAULT_RETRY_POLICY,
+  delay,
+  type Logger,
+  silentLogger,
+  type Sleep,
+  steadyClock,
+} from "@flock-tools/core";
+import { checkInteger, createDispatcher, type DispatcherOptions } from "./dispatcher.ts";
 import { HubError } from "./errors.ts";
-import { createRateBudget, type Sleep } from "./rate-budget.ts";
+import { createRateBudget } from "./rate-budget.ts";
 import { createSend, type HubStats, type RetryOptions, type Transport } from "./transport.ts";
 import { parseEndpoint, parseToken } from "./urls.ts";
 
@@ -10,36 +18,30 @@ export interface HubTimeouts {
   readonly connectMs?: number;
   /** From the request to the headers of its answer. Default: 30,000. */
   readonly headersMs?: number;
-  /** Without a single byte of a body, or with next to nothing of it. Default: 30,000. */
+  /** Without a single byte of a body, or with less of it than `minBytesPerSecond`. Default: 30,000. */
   readonly idleMs?: number;
   /** For a whole call, with its retries and pauses. Default: none. */
   readonly totalMs?: number;
 }
 
-/** Addresses of proxies, as the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY hold them. */
-export interface HubProxy {
-  readonly http?: string | undefined;
-  readonly https?: string | undefined;
-  readonly noProxy?: string | undefined;
-}
-
-export interface HubOptions {
+export interface HubOptions extends DispatcherOptions {
   /** Default: `https://huggingface.co`. */
   readonly endpoint?: string | undefined;
   /** Sent to the endpoint's own origin only. */
   readonly token?: string | undefined;
-  /** Connections an origin: an integer >= 1. Default: 16. */
-  readonly concurrency?: number;
   readonly timeouts?: HubTimeouts;
+  /** The slowest that any body may come, taken over `timeouts.idleMs`: bytes, >= 0. Default: 1,000. */
+  readonly minBytesPerSecond?: number;
   readonly retry?: RetryOptions;
   /** Default: `flock-tools`. */
   readonly userAgent?: string;
   readonly logger?: Logger;
-  /** Without it no proxy is used, whatever the environment says. */
-  readonly proxy?: HubProxy | undefined;
+  /** Default: a steady one. */
   readonly clock?: Clock;
-  /** How rate-limit pauses are waited for: goes with `clock`. Default: a timer. */
+  /** How pauses are waited for: goes with `clock`. Default: a timer. */
   readonly sleep?: Sleep;
+  /** Spreads the pauses: at least 0, below 1. Default: `Math.random`. */
+  readonly random?: () => number;
 }
 
 /** One Hub: its connections and the budget that all its requests share. Made by `createHub`. */
@@ -55,11 +57,9 @@ export interface Hub {
 
 const DEFAULT_ENDPOINT = "https://huggingface.co";
 const DEFAULT_TIMEOUTS = { connectMs: 10_000, headersMs: 30_000, idleMs: 30_000 };
+const MIN_BYTES_PER_SECOND = 1000;
 const DEFAULT_RETRY: Required<RetryOptions> = {
-  attempts: 5,
-  minDelayMs: 500,
-  maxDelayMs: 20_000,
-  maxElapsedMs: 900_000,
+  ...DEFAULT_RETRY_POLICY,
   maxPauseMs: 600_000,
   maxFailuresInARow: 64,
 };
@@ -67,36 +67,45 @@ const DEFAULT_RETRY: Required<RetryOptions> = {
 /**
  * Prepares the way to a Hub; nothing is sent yet.
  *
- * @throws UsageError for an endpoint or a token that cannot be one
+ * @throws UsageError for an endpoint, a token or a proxy that cannot be one
  * @throws RangeError for a number out of range
  */
 export function createHub(options: HubOptions = {}): Hub {
-  const { clock = Date.now, logger = silentLogger, sleep = delay } = options;
+  const { clock = steadyClock, logger = silentLogger, sleep = delay } = options;
+  const { minBytesPerSecond = MIN_BYTES_PER_SECOND, random = Math.random } = options;
   const endpoint = parseEndpoint(options.endpoint ?? DEFAULT_ENDPOINT);
+  const token = parseToken(options.token);
   const retry = { ...DEFAULT_RETRY, ...options.retry };
   checkInteger("retry.attempts", retry.attempts);
-  const dispatcher = createDispatcher(options);
+  if (!(minBytesPerSecond >= 0)) {
+    throw new RangeError(`minBytesPerSecond must be >= 0: got ${minBytesPerSecond}`);
+  }
+  const { totalMs, ...timeouts } = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const dispatcher = createDispatcher({ ...options, timeouts });
   const { maxPauseMs, maxFailuresInARow } = retry;
   const budget = createRateBudget({ clock, sleep, logger, maxPauseMs, maxFailuresInARow });
   const stats: HubStats = { requests: 0, retries: 0, bytes: 0 };
   const closing = new AbortController();
+  const { origin } = new URL(endpoint);
+  const { userAgent = "flock-tools" } = options;
   const send = createSend({
     dispatcher,
-    endpointOrigin: new URL(endpoint).origin,
-    token: parseToken(options.token),
-    userAgent: options.userAgent ?? "flock-tools",
+    endpointOrigin: origin,
+    token,
+    userAgent,
     budget,
     stats,
   });
-  const { totalMs, idleMs = DEFAULT_TIMEOUTS.idleMs } = options.timeouts ?? {};
-  const transport = {
+  const transport: Transport = {
     budget,
     retry,
     totalMs,
-    idleMs,
+    pace: { clock, windowMs: timeouts.idleMs, minBytesPerSecond },
     stats,
     logger,
     clock,
+    sleep,
+    random,
     closing: closing.signal,
     send,
   };
@@ -109,28 +118,4 @@ export function createHub(options: HubOptions = {}): Hub {
       await dispatcher.destroy();
     },
   };
-}
-
-function createDispatcher({ concurrency = 16, timeouts, proxy }: HubOptions): Dispatcher {
-  const { connectMs, headersMs, idleMs } = { ...DEFAULT_TIMEOUTS, ...timeouts };
-  const agentOptions = {
-    connections: checkInteger("concurrency", concurrency),
-    pipelining: 1,
-    headersTimeout: checkInteger("timeouts.headersMs", headersMs),
-    bodyTimeout: checkInteger("timeouts.idleMs", idleMs),
-    connect: { timeout: checkInteger("timeouts.connectMs", connectMs) },
-  };
-  if (proxy === undefined) return new Agent(agentOptions);
-  return new EnvHttpProxyAgent({
-    ...agentOptions,
-    // Empty, not undefined: undici would look into the environment itself.
-    httpProxy: proxy.http ?? "",
-    httpsProxy: proxy.https ?? "",
-    noProxy: proxy.noProxy ?? "",
-  });
-}
-
-function checkInteger(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new RangeError(`${name} must be an integer >= 1: got ${value}`);
 }

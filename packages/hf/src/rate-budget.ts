@@ -1,30 +1,37 @@
-import type { AbortOptions, Clock, Logger } from "@flock-tools/core";
-import { HubError } from "./errors.ts";
 import {
-  getHeader,
-  type HeaderMap,
-  parsePolicyWindow,
-  parseRateLimits,
+  type AbortOptions,
+  type Clock,
+  type Logger,
   parseRetryAfter,
-} from "./headers.ts";
+  type Sleep,
+} from "@flock-tools/core";
+import { HubError } from "./errors.ts";
+import { getHeader, type HeaderMap, parsePolicyWindow, parseRateLimits } from "./headers.ts";
 
-/** Waits `ms` milliseconds; rejects with the abort reason. */
-export type Sleep = (ms: number, options: AbortOptions) => Promise<void>;
+interface Answer {
+  /** Of the server that gave it: what storage elsewhere asks for is no word of the Hub. */
+  readonly origin: string;
+  readonly status: number;
+  readonly headers: HeaderMap;
+}
 
-/** What all requests of one Hub share: the pause that the Hub asked for, and how it has been doing lately. */
+/** What all requests of one Hub share: the pauses that were asked for, and how it has been doing lately. */
 export interface RateBudget {
   /**
-   * Resolves when requests may be sent.
+   * Resolves when requests may be sent to `origin`.
    *
    * @throws the abort reason
-   * @throws HubError `HUB_RATE_LIMITED` if the Hub asked for a longer pause than the caller is ready for
+   * @throws HubError `HUB_RATE_LIMITED` if a longer pause was asked for than the caller is ready for
    */
-  wait(options: AbortOptions): Promise<void>;
-  /** Learns from one answer: every request waits while a window is used up. */
-  observe(status: number, headers: HeaderMap): void;
+  wait(options: AbortOptions & { readonly origin: string }): Promise<void>;
+  /**
+   * Learns from one answer: every request to its origin waits while a window is used up. Returns how long from now, in
+   * milliseconds, if the answer asks for it.
+   */
+  observe(answer: Answer): number | undefined;
   /** Learns that no answer came at all. */
   observeFailure(): void;
-  /** Whether trying again is worth it: false after many failures in a row, of any requests, and in a too long pause. */
+  /** Whether trying again is worth it: false after many failures in a row, of any requests. */
   mayRetry(): boolean;
   /** Whether to tell a person that a request keeps failing: once in 30 s, whichever of them it is. */
   isNews(): boolean;
@@ -45,7 +52,7 @@ const TELL_EVERY_MS = 30_000;
 /** A budget without a pause. */
 export function createRateBudget(options: RateBudgetOptions): RateBudget {
   const { clock, sleep, logger, maxPauseMs, maxFailuresInARow } = options;
-  let pausedUntil = 0;
+  const pausedUntil = new Map<string, number>();
   let failuresInARow = 0;
   let toldAt = -Infinity;
 
@@ -53,27 +60,31 @@ export function createRateBudget(options: RateBudgetOptions): RateBudget {
     failuresInARow += 1;
   };
   return {
-    async wait({ signal }) {
+    async wait({ origin, signal }) {
       for (;;) {
-        const remaining = pausedUntil - clock();
+        const remaining = (pausedUntil.get(origin) ?? 0) - clock();
         if (remaining <= 0) return;
         if (remaining > maxPauseMs) throw createPauseError(remaining);
         await sleep(remaining, { signal });
       }
     },
-    observe(status, headers) {
+    observe(answer) {
+      const { origin, status } = answer;
       if (status === 429 || status >= 500) observeFailure();
       else failuresInARow = 0;
-      const asked = findPause(status, headers, clock());
-      const until = asked === undefined ? 0 : clock() + asked.ms;
-      if (asked === undefined || until <= pausedUntil) return;
-      pausedUntil = until;
+      const asked = findPause(answer, clock());
+      if (asked === undefined) return undefined;
+      const until = clock() + asked.ms;
+      if (until <= (pausedUntil.get(origin) ?? 0)) return asked.ms;
+      pausedUntil.set(origin, until);
       const seconds = Math.ceil(asked.ms / 1000);
       logger.warn(`the Hub asks to wait: no request for ${seconds} s (${asked.why})`, {
         seconds,
         status,
+        origin,
         why: asked.why,
       });
+      return asked.ms;
     },
     observeFailure,
     isNews() {
@@ -81,7 +92,7 @@ export function createRateBudget(options: RateBudgetOptions): RateBudget {
       toldAt = clock();
       return true;
     },
-    mayRetry: () => failuresInARow < maxFailuresInARow && pausedUntil - clock() <= maxPauseMs,
+    mayRetry: () => failuresInARow < maxFailuresInARow,
   };
 }
 
@@ -90,12 +101,12 @@ export function createRateBudget(options: RateBudgetOptions): RateBudget {
  * `RateLimit` window on any answer, so that the limit is respected before it is hit (Hub documentation, "Rate limits").
  */
 function findPause(
-  status: number,
-  headers: HeaderMap,
+  { status, headers }: Answer,
   now: number,
 ): { readonly ms: number; readonly why: string } | undefined {
   if (status === 429 || status === 503) {
-    const ms = parseRetryAfter(headers, now);
+    const retryAfter = getHeader(headers, "retry-after");
+    const ms = parseRetryAfter({ retryAfter, date: getHeader(headers, "date") }, now);
     if (ms !== undefined) return { ms, why: `${status} with Retry-After` };
   }
   for (const { policy, remaining, resetMs } of parseRateLimits(getHeader(headers, "ratelimit"))) {
@@ -113,6 +124,7 @@ function createPauseError(remaining: number): HubError {
   return new HubError(`the Hub's rate limit is used up for another ${seconds} s`, {
     code: "HUB_RATE_LIMITED",
     retryable: true,
+    retryAfterMs: remaining,
     next: `run it again in ${seconds} s, or set HF_TOKEN: accounts have higher limits`,
   });
 }

@@ -4,6 +4,7 @@ import {
   createGate,
   makeBytes,
   makeFile,
+  startRawServer,
   startTestHub,
   type TestHub,
 } from "../testing/test-hub.ts";
@@ -137,8 +138,49 @@ describe("the rate budget of a hub", () => {
     });
     hub.server.use(() => ({ type: "status", status: 429, headers: { "retry-after": "10" } }));
     await expect(hub.fetch({ path: "0" })).rejects.toMatchObject({ code: "HUB_RATE_LIMITED" });
-    // Sent at 0, 10, 20 and 30 s; only the last failure is past the 25 s.
-    expect(hub.server.counts.total).toBe(4);
+    // Sent at 0, 10 and 20 s: the pause after that would end past the 25 s.
+    expect(hub.server.counts.total).toBe(3);
+    expect(hub.sleeps).toEqual([10_000, 10_000]);
+  });
+
+  it("waits longer each time where nothing is asked for, and says how long", async () => {
+    const hub = await startTestHub({
+      files: FILES,
+      client: { retry: { minDelayMs: 1000, maxDelayMs: 6000 }, random: () => 0.5 },
+    });
+    hub.server.use(() => ({ type: "status", status: 503 }));
+    await expect(hub.fetch({ path: "0" })).rejects.toMatchObject({ code: "HUB_SERVER" });
+    expect(hub.sleeps).toEqual([1500, 3000, 4500, 4500]);
+    expect(hub.logged.map(({ message }) => message.split(":", 1)[0])).toEqual([
+      "trying again in 2 s",
+      "trying again in 3 s",
+      "trying again in 5 s",
+      "trying again in 5 s",
+    ]);
+  });
+
+  it("keeps what the storage elsewhere asks for apart from the Hub's own limits", async () => {
+    const asked: string[] = [];
+    const storage = await startRawServer((request, response) => {
+      asked.push(String(request.url));
+      if (asked.length === 1) response.writeHead(503, { "retry-after": "500" }).end();
+      else response.writeHead(200, { ratelimit: '"cdn";r=0;t=500' }).end(FILES[0]?.content());
+    });
+    const hub = await startTestHub({ files: FILES, client: { retry: { attempts: 1 } } });
+    hub.server.use(({ kind, path }) =>
+      kind === "content" && path.endsWith("/0")
+        ? { type: "redirect", location: `${storage}/bytes` }
+        : undefined,
+    );
+    await expect(hub.fetch({ path: "0" })).rejects.toMatchObject({
+      code: "HUB_SERVER",
+      retryAfterMs: 500_000,
+    });
+    await expect(hub.fetch({ path: "1" })).resolves.toMatchObject({ size: 1000 });
+    expect(hub.sleeps).toEqual([]);
+    await expect(hub.fetch({ path: "0" })).resolves.toMatchObject({ size: 1000 });
+    expect(hub.sleeps).toEqual([500_000]);
+    expect(asked).toEqual(["/bytes", "/bytes"]);
   });
 
   it("tries nothing again after many failures in a row, until something succeeds", async () => {

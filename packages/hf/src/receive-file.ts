@@ -1,7 +1,6 @@
 import { getEncoding, iterateBody } from "./body.ts";
 import { HubIntegrityError } from "./errors.ts";
 import { getHeader, parseSize } from "./headers.ts";
-import { createPaceCheck } from "./pace.ts";
 import { createTooLargeError, requestRest, type RestOptions } from "./request-rest.ts";
 import type { Transfer } from "./transfer.ts";
 import type { HubResponse, Transport } from "./transport.ts";
@@ -27,16 +26,15 @@ export async function receiveFile(
     return;
   }
   const limit = createLimit(transfer, { maxBytes, url });
-  const { clock, idleMs, stats } = transport;
+  const { pace, stats } = transport;
+  const body = { signal, pace, maxBytes: transfer.identity?.size ?? maxBytes };
   try {
     limit.check(transfer.length + readDeclaredRest(response));
     await transfer.adopt(signal);
-    const checkPace = createPaceCheck({ clock, windowMs: idleMs, url: response.url });
-    for await (const chunk of iterateBody(response, signal)) {
+    for await (const chunk of iterateBody(response, body)) {
       limit.check(transfer.length + chunk.length);
       stats.bytes += chunk.length;
       await transfer.push(chunk);
-      checkPace(chunk.length);
     }
   } finally {
     response.body.destroy();

@@ -1,4 +1,4 @@
-import { disposeBody, getEncoding } from "./body.ts";
+import { type BodyOptions, disposeBody, getEncoding } from "./body.ts";
 import { HubError } from "./errors.ts";
 import { readIdentity } from "./file-identity.ts";
 import { followRedirects } from "./follow-redirects.ts";
@@ -26,12 +26,13 @@ export async function requestRest(
   transfer: Transfer,
   options: RestOptions,
 ): Promise<HubResponse | undefined> {
+  const body = { signal: options.signal, pace: transport.pace };
   for (;;) {
     const { response, askedFrom } = await walk(transport, transfer, options);
     if (response === undefined) return undefined;
     try {
-      if (await isUsable(response, transfer, options.signal)) return response;
-      await disposeBody(response, options.signal);
+      if (await isUsable(response, transfer, body)) return response;
+      await disposeBody(response, body);
       if (askedFrom === 0) throw createPartError(options.url);
       await transfer.restart();
     } catch (error) {
@@ -83,7 +84,7 @@ function createRangeHeaders({ length, validator }: Transfer): Record<string, str
 async function isUsable(
   response: HubResponse,
   transfer: Transfer,
-  signal: AbortSignal,
+  body: BodyOptions,
 ): Promise<boolean> {
   switch (response.status) {
     case 200: {
@@ -97,7 +98,7 @@ async function isUsable(
     case 416:
       return false;
     default:
-      throw await readResponseError(response, signal);
+      throw await readResponseError(response, body);
   }
 }
 

@@ -2,7 +2,7 @@ import { HubError, type HubErrorCode } from "./errors.ts";
 import { getHeader } from "./headers.ts";
 import type { HubResponse } from "./transport.ts";
 import { describeUrl } from "./urls.ts";
-import { readBody } from "./body.ts";
+import { type BodyOptions, readBody } from "./body.ts";
 
 /** Error pages are read this far; the rest of them is dropped. */
 const MAX_ERROR_BYTES = 16 * 1024;
@@ -80,14 +80,15 @@ const UNKNOWN: Mapping = {
  */
 export async function readResponseError(
   response: HubResponse,
-  signal: AbortSignal,
+  options: BodyOptions,
 ): Promise<HubError> {
-  const said = await readMessage(response, signal);
+  const said = await readMessage(response, options);
   const { code, text, retryable = false, next } = findMapping(response, said);
   return new HubError(`${text} (HTTP ${response.status} from ${describeUrl(response.url)})`, {
     code,
     status: response.status,
     retryable,
+    retryAfterMs: response.retryAfterMs,
     ...(said === "" ? {} : { details: said }),
     ...(next === undefined ? {} : { next }),
   });
@@ -105,15 +106,15 @@ function findMapping({ own, status, headers }: HubResponse, said: string): Mappi
   return byCode ?? BY_STATUS[status] ?? UNKNOWN;
 }
 
-async function readMessage(response: HubResponse, signal: AbortSignal): Promise<string> {
+async function readMessage(response: HubResponse, options: BodyOptions): Promise<string> {
   const header = getHeader(response.headers, "x-error-message");
   let body = "";
   try {
-    const { bytes } = await readBody(response, { maxBytes: MAX_ERROR_BYTES, signal });
+    const { bytes } = await readBody(response, { ...options, maxBytes: MAX_ERROR_BYTES });
     body = new TextDecoder().decode(bytes);
   } catch {
     // The status says enough; only an abort must get through.
-    signal.throwIfAborted();
+    options.signal.throwIfAborted();
   }
   return (header ?? parseErrorField(body))
     .replaceAll(/[\p{C}\s]+/gu, " ")

@@ -1,4 +1,4 @@
-import pRetry from "p-retry";
+import { retry } from "@flock-tools/core";
 import { HubError } from "./errors.ts";
 import type { Transport } from "./transport.ts";
 
@@ -12,46 +12,44 @@ export interface RetryCall {
 }
 
 /**
- * Runs `attempt` until it succeeds, its failure is final, or the attempts or the time for them are used up; waits
- * longer each time, by chance, so that parallel downloads do not come back all at once.
+ * Runs `attempt` under the Hub's retry policy, and says what it waits for.
  *
  * @throws what the last attempt threw, or the abort reason
  */
 export async function withRetry<T>(
-  transport: Transport,
+  { budget, clock, logger, random, retry: policy, sleep, stats }: Transport,
   { signal, measure = () => 0 }: RetryCall,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const { budget, clock, logger, retry, stats } = transport;
-  let progressAt = clock();
   let progress = measure();
-  try {
-    return await pRetry(attempt, {
-      retries: retry.attempts - 1,
-      minTimeout: retry.minDelayMs,
-      maxTimeout: retry.maxDelayMs,
-      randomize: true,
-      signal,
-      shouldConsumeRetry: () => {
-        if (measure() < progress + PROGRESS_BYTES) return true;
-        progress = measure();
-        progressAt = clock();
-        return false;
-      },
-      shouldRetry: ({ error, attemptNumber }) => {
-        if (!(error instanceof HubError) || !error.retryable || signal.aborted) return false;
-        if (!budget.mayRetry() || clock() - progressAt >= retry.maxElapsedMs) return false;
-        stats.retries += 1;
-        const fields = { code: error.code, attempt: attemptNumber };
-        // The first failure is nothing: most often the next try mends it before anybody has waited.
-        const level = attemptNumber > 1 && budget.isNews() ? "warn" : "debug";
-        logger[level](`trying again: ${error.message}`, fields);
-        return true;
-      },
-    });
-  } catch (error) {
-    // p-retry wraps a reason that is no Error.
-    signal.throwIfAborted();
-    throw error;
-  }
+  return await retry(attempt, {
+    ...policy,
+    signal,
+    clock,
+    sleep,
+    random,
+    isRetryable: (error) =>
+      error instanceof HubError &&
+      error.retryable &&
+      (error.retryAfterMs ?? 0) <= policy.maxPauseMs &&
+      budget.mayRetry(),
+    getAskedDelayMs: (error) => (error instanceof HubError ? error.retryAfterMs : undefined),
+    hasProgressed() {
+      if (measure() < progress + PROGRESS_BYTES) return false;
+      progress = measure();
+      return true;
+    },
+    onWait({ error, attempt: number, delayMs }) {
+      stats.retries += 1;
+      const { code, message } = error as HubError;
+      // The first failure is nothing: most often the next try mends it before anybody has waited.
+      const level = number > 1 && budget.isNews() ? "warn" : "debug";
+      const seconds = Math.round(delayMs / 1000);
+      logger[level](`trying again${seconds > 0 ? ` in ${seconds} s` : ""}: ${message}`, {
+        code,
+        attempt: number,
+        delayMs,
+      });
+    },
+  });
 }

@@ -1,7 +1,15 @@
-import { raceAbort, type AbortOptions, type Clock, type Logger } from "@flock-tools/core";
+import {
+  type Clock,
+  type Logger,
+  raceAbort,
+  type RetryPolicy,
+  type Sleep,
+} from "@flock-tools/core";
 import type { Dispatcher } from "undici";
 import type { HeaderMap } from "./headers.ts";
+import { HubError } from "./errors.ts";
 import { toNetworkError } from "./network-error.ts";
+import type { Pace } from "./pace.ts";
 import type { RateBudget } from "./rate-budget.ts";
 import { describeUrl } from "./urls.ts";
 
@@ -13,6 +21,8 @@ export interface HubResponse {
   readonly status: number;
   readonly headers: HeaderMap;
   readonly body: Dispatcher.ResponseData["body"];
+  /** How long the answer asks to wait, in milliseconds, if it does. */
+  readonly retryAfterMs: number | undefined;
 }
 
 interface HubRequest {
@@ -21,15 +31,7 @@ interface HubRequest {
   readonly signal: AbortSignal;
 }
 
-export interface RetryOptions {
-  /** How often one request is sent at most before it counts as failed: an integer >= 1. Default: 5. */
-  readonly attempts?: number;
-  /** Before the second try; doubles with each further one and is stretched at random by up to 2. Default: 500. */
-  readonly minDelayMs?: number;
-  /** Default: 20,000. */
-  readonly maxDelayMs?: number;
-  /** Time without any progress after which nothing is tried again. Default: 900,000. */
-  readonly maxElapsedMs?: number;
+export interface RetryOptions extends RetryPolicy {
   /** The longest rate-limit pause to sit out; a longer one is an error at once. Default: 600,000. */
   readonly maxPauseMs?: number;
   /** Failures in a row over all requests of the Hub after which none is tried again. Default: 64. */
@@ -50,11 +52,13 @@ export interface Transport {
   readonly budget: RateBudget;
   readonly retry: Required<RetryOptions>;
   readonly totalMs: number | undefined;
-  /** Within which some bytes of a body have to come. */
-  readonly idleMs: number;
+  /** That every body has to keep, whatever it is of. */
+  readonly pace: Pace;
   readonly stats: HubStats;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly random: () => number;
   /** Aborts with a HubError when the Hub is closed. */
   readonly closing: AbortSignal;
   /**
@@ -75,18 +79,23 @@ export interface SendOptions {
   readonly stats: HubStats;
 }
 
+/** The Hub sends none, a proxy perhaps one. */
+const MAX_INFORMATIONAL = 10;
+
 /** Makes `Transport.send`: the one place where a request leaves, and the only one that knows the token. */
 export function createSend(options: SendOptions): Transport["send"] {
   const { dispatcher, endpointOrigin, token, userAgent, budget, stats } = options;
   return async ({ url, headers = {}, signal }) => {
-    await budget.wait({ signal } satisfies AbortOptions);
+    const { origin } = url;
+    await budget.wait({ origin, signal });
     stats.requests += 1;
-    const own = url.origin === endpointOrigin;
+    const own = origin === endpointOrigin;
     const request = dispatcher.request({
-      origin: url.origin,
+      origin,
       path: `${url.pathname}${url.search}`,
       method: "GET",
       signal,
+      onInfo: createInfoLimit(url),
       headers: {
         "user-agent": userAgent,
         "accept-encoding": "identity",
@@ -99,12 +108,26 @@ export function createSend(options: SendOptions): Transport["send"] {
       const { statusCode: status, headers: answered, body } = await raceAbort(request, signal);
       // Until somebody reads it, a body that breaks off would have nobody to tell and end the process.
       body.on("error", () => {});
-      budget.observe(status, answered);
-      return { url, own, status, headers: answered, body };
+      const retryAfterMs = budget.observe({ origin, status, headers: answered });
+      return { url, own, status, headers: answered, body, retryAfterMs };
     } catch (error) {
       signal.throwIfAborted();
       budget.observeFailure();
       throw toNetworkError(error, describeUrl(url));
     }
+  };
+}
+
+// Each 1xx starts undici's clock for the headers anew, so that an endless row of them would never time out.
+function createInfoLimit(url: URL): () => void {
+  let count = 0;
+  return () => {
+    count += 1;
+    if (count <= MAX_INFORMATIONAL) return;
+    throw new HubError("the answer does not get beyond interim responses", {
+      code: "HUB_BAD_ANSWER",
+      details: `more than ${MAX_INFORMATIONAL} of them from ${describeUrl(url)}`,
+      next: "check HF_ENDPOINT and the proxy settings",
+    });
   };
 }
