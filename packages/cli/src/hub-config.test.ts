@@ -38,6 +38,14 @@ describe("the token", () => {
     expect((await read({})).token).toBe("hf_default");
   });
 
+  it("is looked for where variables in the paths lead, as in Python", async () => {
+    await writeToken("scratch/hf/token", "hf_scratch");
+    const scratch = { SCRATCH: join(home, "scratch") };
+    expect((await read({ ...scratch, HF_HOME: "$SCRATCH/hf" })).token).toBe("hf_scratch");
+    const path = { ...scratch, HF_TOKEN_PATH: "${SCRATCH}/hf/token" };
+    expect((await read(path)).token).toBe("hf_scratch");
+  });
+
   it("is none without a file, and none where it was asked not to be read", async () => {
     expect((await read({ HF_HOME: join(home, "nothing") })).token).toBeUndefined();
     expect(

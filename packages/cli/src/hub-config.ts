@@ -3,6 +3,8 @@ import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { UsageError } from "@flock-tools/core";
 import { type Env, isTrue, readVariable } from "./env.ts";
+import { expandPath } from "./expand-path.ts";
+import { hubHome } from "./hub-cache.ts";
 
 /** How to reach the Hub, from the variables that huggingface_hub reads too. */
 export interface HubConfig {
@@ -67,17 +69,12 @@ async function readToken({ env, cwd, home }: ReadHubConfigOptions): Promise<stri
   return text === undefined ? undefined : checkToken(text, `the token file ${path}`);
 }
 
-// huggingface_hub, constants.py: HF_TOKEN_PATH, then HF_HOME, then XDG_CACHE_HOME, then ~/.cache.
+// huggingface_hub, constants.py: HF_TOKEN_PATH, then `token` in HF_HOME.
 function tokenPath(env: Env, home: string): string {
   const path = readVariable(env, "HF_TOKEN_PATH");
-  if (path !== undefined) return expandHome(path, home);
-  const cache = readVariable(env, "XDG_CACHE_HOME") ?? join(home, ".cache");
-  const folder = readVariable(env, "HF_HOME") ?? join(cache, "huggingface");
-  return join(expandHome(folder, home), "token");
-}
-
-function expandHome(path: string, home: string): string {
-  return path === "~" || path.startsWith("~/") ? join(home, path.slice(1)) : path;
+  return path === undefined
+    ? join(hubHome({ env, home }), "token")
+    : expandPath(path, { env, home });
 }
 
 /** The file's text; undefined if there is none and nobody asked for that file. */

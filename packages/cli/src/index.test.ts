@@ -36,6 +36,7 @@ it("exports exactly this", () => {
     "parseUidList",
     "quoteArgument",
     "readDotEnv",
+    "readHubCache",
     "readHubConfig",
     "readVariable",
     "runMain",

@@ -16,6 +16,7 @@ export {
   readHubConfig,
   type ReadHubConfigOptions,
 } from "./hub-config.ts";
+export { type HubCacheConfig, readHubCache, type ReadHubCacheOptions } from "./hub-cache.ts";
 export { type CreateLoggerOptions, createLogger } from "./logger.ts";
 export { type Envelope, type EnvelopeError, formatEnvelope, type Output } from "./output.ts";
 export { createPaint, type Paint } from "./paint.ts";
