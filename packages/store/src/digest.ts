@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import type { Sha256 } from "@flock-tools/core";
-import { toStoreError } from "./errors.ts";
-import { isSha256, type Layout } from "./layout.ts";
+import { listBlobs } from "./list-blobs.ts";
 import type { SqlValue } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
@@ -54,28 +51,11 @@ export function digestStore(store: Store): Sha256 {
     }
   });
   hash.update("blobs\n");
-  for (const [name, size] of listBlobs(layout)) hash.update(`${name} ${size}\n`);
+  for (const { sha256, size } of listBlobs(layout)) hash.update(`${sha256} ${size}\n`);
   return hash.digest("hex");
 }
 
 function toJson(value: SqlValue): unknown {
   if (typeof value === "number" || typeof value === "bigint") return String(value);
   return value instanceof Uint8Array ? { hex: Buffer.from(value).toString("hex") } : value;
-}
-
-/** Name and size of each blob, sorted by name. */
-function listBlobs({ blobs }: Layout): (readonly [Sha256, number])[] {
-  try {
-    return readdirSync(blobs)
-      .filter((name) => /^[0-9a-f]{2}$/.test(name))
-      .toSorted()
-      .flatMap((folder) =>
-        readdirSync(join(blobs, folder))
-          .filter(isSha256)
-          .toSorted()
-          .map((name) => [name, statSync(join(blobs, folder, name)).size] as const),
-      );
-  } catch (error) {
-    throw toStoreError(error, blobs);
-  }
 }

@@ -6,6 +6,7 @@ import { type ErrorKind, FlockError, type FlockErrorOptions } from "@flock-tools
  * - `STORE_NOT_WRITABLE`, `STORE_DISK_FULL`, and `STORE_IO` for any other failure of the file system.
  * - `STORE_TOO_NEW`: the catalog was written by a newer version of this program.
  * - `STORE_BUSY`: another process kept the catalog locked for longer than the timeout.
+ * - `STORE_LOCKED`: another process has the folder to itself, or uses it while it is to be had alone.
  * - `STORE_CORRUPT`: what is on disk is not what was written.
  * - `STORE_BLOB_MISSING`: a blob that is asked for is not there.
  * - `STORE_WRONG_SIZE`: a file to commit is not of the size that was promised.
@@ -19,6 +20,7 @@ export type StoreErrorCode =
   | "STORE_IO"
   | "STORE_TOO_NEW"
   | "STORE_BUSY"
+  | "STORE_LOCKED"
   | "STORE_CORRUPT"
   | "STORE_BLOB_MISSING"
   | "STORE_WRONG_SIZE"
@@ -32,6 +34,7 @@ const KINDS: Readonly<Record<StoreErrorCode, ErrorKind>> = {
   STORE_IO: "disk",
   STORE_TOO_NEW: "disk",
   STORE_BUSY: "locked",
+  STORE_LOCKED: "locked",
   STORE_CORRUPT: "integrity",
   STORE_BLOB_MISSING: "integrity",
   STORE_WRONG_SIZE: "integrity",
@@ -70,7 +73,7 @@ const BUSY = {
 const CORRUPT = {
   code: "STORE_CORRUPT",
   what: "is damaged or is not a catalog of this program",
-  next: "move the file away; downloaded files in blobs/ stay as they are",
+  next: "put a copy of it in its place if you have one; else move it away with its -wal and -shm files, and the next download makes a new one",
 } as const;
 
 // The first three are Node's names, the rest SQLite's primary result codes: extended ones start with these.

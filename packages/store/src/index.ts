@@ -74,11 +74,6 @@ export {
   type StoredFile,
 } from "./snapshots.ts";
 export type { Store } from "./store.ts";
-export {
-  removeView,
-  type ViewFile,
-  type ViewFolder,
-  writeView,
-  type WriteViewOptions,
-} from "./view.ts";
+export { removeView, type ViewFolder, writeView, type WriteViewOptions } from "./view.ts";
+export type { ViewFile } from "./view-files.ts";
 export { isSafeViewPath, type SelectedViewPaths, selectSafeViewPaths } from "./view-path.ts";

@@ -7,6 +7,10 @@ export interface Layout {
   readonly catalog: string;
   readonly blobs: string;
   readonly tmp: string;
+  /** The folder of the lock. */
+  readonly lock: string;
+  /** Where damaged blobs are kept. */
+  readonly quarantine: string;
   /** The default root of the view. */
   readonly minerDatasets: string;
 }
@@ -17,6 +21,8 @@ export function createLayout(dataDir: string): Layout {
     catalog: join(dataDir, "catalog.sqlite"),
     blobs: join(dataDir, "blobs", "sha256"),
     tmp: join(dataDir, "tmp"),
+    lock: join(dataDir, "lock"),
+    quarantine: join(dataDir, "quarantine"),
     minerDatasets: join(dataDir, "miner_datasets"),
   };
 }

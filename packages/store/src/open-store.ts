@@ -13,8 +13,9 @@ import { syncFolderSync } from "./durable.ts";
 import { StoreError, toStoreError } from "./errors.ts";
 import { createLayout, type Layout } from "./layout.ts";
 import { currentOwner, formatOwner } from "./owner.ts";
-import { migrate } from "./schema.ts";
-import { openSqlite, type Sqlite, type SqlRow } from "./sqlite.ts";
+import { lockStore } from "./lock.ts";
+import { openCatalog } from "./open-catalog.ts";
+import type { Sqlite, SqlRow } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
 export interface OpenStoreOptions {
@@ -22,6 +23,8 @@ export interface OpenStoreOptions {
   readonly dataDir: string;
   readonly genesis: BlockHash;
   readonly netuid: Netuid;
+  /** What the folder is opened for, which another process that waits for it shows: `pnpm dl`. */
+  readonly purpose?: string | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
 }
@@ -29,44 +32,41 @@ export interface OpenStoreOptions {
 /**
  * Opens the data folder of one subnet, and makes it at first use.
  *
- * @throws StoreError STORE_WRONG_SUBNET when it belongs to another one, STORE_NOT_WRITABLE, STORE_DISK_FULL,
- * STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY or STORE_IO
+ * @throws StoreError STORE_WRONG_SUBNET when it belongs to another one, STORE_LOCKED when another process has it to
+ * itself, STORE_NOT_WRITABLE, STORE_DISK_FULL, STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY or STORE_IO
  */
 export function openStore({
   dataDir,
   genesis,
   netuid,
+  purpose = "another command",
   clock = Date.now,
   logger = silentLogger,
 }: OpenStoreOptions): Store {
   const layout = createLayout(resolve(dataDir));
   const owner = currentOwner();
   createFolders(layout, formatOwner(owner));
-  const sqlite = openSqlite({ path: layout.catalog });
+  const lock = lockStore({ layout, owner, clock, purpose });
+  let sqlite: Sqlite | undefined;
   try {
-    migrate(sqlite, layout.catalog);
+    sqlite = openCatalog(layout, lock);
     claimIdentity(sqlite, { dataDir: layout.dataDir, genesis, netuid });
   } catch (error) {
-    sqlite.close();
+    sqlite?.close();
+    lock.release();
     throw error;
   }
   const commits = createCommitQueue(sqlite);
+  const folders = createBlobFolders(layout.blobs);
   return {
     dataDir: layout.dataDir,
     genesis,
     netuid,
-    internals: {
-      sqlite,
-      layout,
-      owner,
-      clock,
-      logger,
-      commits,
-      folders: createBlobFolders(layout.blobs),
-    },
+    internals: { sqlite, layout, owner, lock, clock, logger, commits, folders },
     close() {
       commits.flush();
       sqlite.close();
+      lock.release();
     },
   };
 }
@@ -78,6 +78,7 @@ function createFolders(layout: Layout, unique: string): void {
     const probe = join(layout.tmp, `${unique}.probe`);
     writeFileSync(probe, "");
     rmSync(probe, { force: true });
+    mkdirSync(layout.lock, { recursive: true });
     mkdirSync(layout.blobs, { recursive: true });
     // Every time: who made them may have been stopped before this.
     for (const folder of [dirname(layout.blobs), layout.dataDir]) syncFolderSync(folder);

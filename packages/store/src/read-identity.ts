@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { BlockHash, Netuid } from "@flock-tools/core";
 import { createLayout } from "./layout.ts";
-import { migrate } from "./schema.ts";
+import { refuseNewerCatalog } from "./schema.ts";
 import { openSqlite } from "./sqlite.ts";
 
 /** The subnet that a data folder belongs to. */
@@ -12,8 +12,8 @@ export interface StoreIdentity {
 }
 
 /**
- * The subnet that the data folder belongs to, for whoever has the folder alone; undefined if it holds no catalog yet.
- * Nothing is made, but an old catalog is brought to this version.
+ * The subnet that the data folder belongs to, for whoever knows the folder alone; undefined if it holds no catalog yet.
+ * Nothing is made or changed.
  *
  * @throws StoreError STORE_NOT_WRITABLE, STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY or STORE_IO
  */
@@ -22,7 +22,10 @@ export function readStoreIdentity(dataDir: string): StoreIdentity | undefined {
   if (!existsSync(catalog)) return undefined;
   const sqlite = openSqlite({ path: catalog });
   try {
-    migrate(sqlite, catalog);
+    refuseNewerCatalog(sqlite, catalog);
+    // Every version has the table; without it the catalog is a new one, or no catalog: opening it will tell.
+    const [table] = sqlite.all("SELECT 1 FROM sqlite_schema WHERE name = 'identity'");
+    if (table === undefined) return undefined;
     const [row] = sqlite.all("SELECT genesis, netuid FROM identity");
     return row === undefined
       ? undefined

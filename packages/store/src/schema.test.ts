@@ -48,13 +48,13 @@ it("applies only what is missing, and nothing of a migration that fails", () => 
   const path = join(createFolder(), "catalog.sqlite");
   const sqlite = open(path);
   const first = "CREATE TABLE a (x) ; CREATE TABLE b (x)";
-  migrate(sqlite, path, [first]);
-  expect(() => migrate(sqlite, path, [first, "CREATE TABLE c (x)", "CREATE TABLE a (x)"])).toThrow(
-    expect.objectContaining({ code: "STORE_IO" }),
-  );
+  migrate(sqlite, path, { migrations: [first] });
+  expect(() =>
+    migrate(sqlite, path, { migrations: [first, "CREATE TABLE c (x)", "CREATE TABLE a (x)"] }),
+  ).toThrow(expect.objectContaining({ code: "STORE_IO" }));
   expect(tablesOf(sqlite)).toEqual(["a", "b"]);
   expect(sqlite.all("PRAGMA user_version")).toEqual([{ user_version: 1 }]);
-  migrate(sqlite, path, [first, "CREATE TABLE c (x)"]);
+  migrate(sqlite, path, { migrations: [first, "CREATE TABLE c (x)"] });
   expect(tablesOf(sqlite)).toEqual(["a", "b", "c"]);
 });
 

@@ -176,7 +176,18 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (root, folder, path)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What was written there last: NULL for what an older version of this program wrote.
+  ALTER TABLE view_files ADD COLUMN sha256 TEXT;
+  `,
 ];
+
+export interface MigrateOptions {
+  /** Called in the transaction that makes a new catalog, before anything is in it; what it throws undoes that. */
+  readonly onNew?: (() => void) | undefined;
+  /** Default: `MIGRATIONS`. */
+  readonly migrations?: readonly string[] | undefined;
+}
 
 /**
  * Brings an open file to the newest version. Safe when several processes do so at once.
@@ -186,16 +197,31 @@ export const MIGRATIONS: readonly string[] = [
 export function migrate(
   sqlite: Sqlite,
   path: string,
-  migrations: readonly string[] = MIGRATIONS,
+  { onNew = () => {}, migrations = MIGRATIONS }: MigrateOptions = {},
 ): void {
   if (readVersion(sqlite) === migrations.length) return;
   sqlite.transaction(() => {
     const version = readVersion(sqlite);
     if (version > migrations.length) throw tooNew(path, version, migrations.length);
-    if (version === 0) refuseForeignFile(sqlite, path);
+    if (version === 0) {
+      refuseForeignFile(sqlite, path);
+      onNew();
+    }
     for (const sql of migrations.slice(version)) sqlite.exec(sql);
     sqlite.exec(`PRAGMA user_version = ${migrations.length}`);
   });
+}
+
+/** Whether the file is a catalog of an older version, which nobody else may be using while it is changed. */
+export function isOldCatalog(sqlite: Sqlite): boolean {
+  const version = readVersion(sqlite);
+  return version > 0 && version < MIGRATIONS.length;
+}
+
+/** @throws StoreError STORE_TOO_NEW if a newer version of this program wrote it */
+export function refuseNewerCatalog(sqlite: Sqlite, path: string): void {
+  const version = readVersion(sqlite);
+  if (version > MIGRATIONS.length) throw tooNew(path, version, MIGRATIONS.length);
 }
 
 function readVersion(sqlite: Sqlite): number {

@@ -2,6 +2,7 @@ import type { BlockHash, Clock, Logger, Netuid } from "@flock-tools/core";
 import type { BlobFolders } from "./blob-folders.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { Layout } from "./layout.ts";
+import type { StoreLock } from "./lock.ts";
 import type { Owner } from "./owner.ts";
 import type { Sqlite } from "./sqlite.ts";
 
@@ -21,6 +22,7 @@ export interface StoreInternals {
   readonly sqlite: Sqlite;
   readonly layout: Layout;
   readonly owner: Owner;
+  readonly lock: StoreLock;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly commits: CommitQueue;

@@ -14,6 +14,7 @@ import {
   forgetViewFiles,
   listViewFiles,
   rememberViewFiles,
+  type ViewFile,
   type ViewFolderKey,
 } from "./view-files.ts";
 import { selectSafeViewPaths } from "./view-path.ts";
@@ -24,12 +25,6 @@ export interface ViewFolder {
   readonly root?: string | undefined;
   /** Below `root`, e.g. `miner_12`; checked like a file's path. */
   readonly folder: string;
-}
-
-export interface ViewFile {
-  /** Below the folder, with `/`. */
-  readonly path: string;
-  readonly sha256: Sha256;
 }
 
 export interface WriteViewOptions extends ViewFolder, AbortOptions {
@@ -59,7 +54,7 @@ export async function writeView(
   if (wanted.size < files.length) throw new RangeError("two files have one path");
   refuseUnsafe([...wanted]);
   try {
-    const own = rememberViewFiles(store, view, wanted);
+    const own = rememberViewFiles(store, view, files);
     await removeOthers(store, view, { own, wanted });
     const written = await writeFiles(store, { target, files, signal });
     return { written, unchanged: files.length - written };
