@@ -85,7 +85,7 @@ interface Copy extends Lines {
   readonly to: string;
 }
 
-// A row group four times; 2 kB a row take half of it. And whatever takes 8 times the longest line on its way.
+// Rows of 2 kB make do with 120 MB. What holds a whole line takes 8 times the longest on its way.
 const MEMORY_BYTES = 400_000_000;
 const LINE_COPIES = 8;
 
