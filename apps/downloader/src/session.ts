@@ -62,6 +62,11 @@ async function readHubSettings({ env, cwd, hide, options }: DownloadContext): Pr
   });
 }
 
-function openHub({ endpoint, token, proxy }: HubConfig, { options, logger }: DownloadContext): Hub {
-  return createHub({ endpoint, token, proxy, concurrency: options.concurrency, logger });
+function openHub(
+  { endpoint, token, proxy, timeoutMs }: HubConfig,
+  { options, logger }: DownloadContext,
+): Hub {
+  const { concurrency } = options;
+  const timeouts = timeoutMs === undefined ? {} : { headersMs: timeoutMs, idleMs: timeoutMs };
+  return createHub({ endpoint, token, proxy, concurrency, logger, timeouts });
 }

@@ -116,3 +116,16 @@ it("knows when it must stay offline", async () => {
   expect((await read({ HF_HUB_OFFLINE: "1" })).offline).toBe(true);
   expect((await read({ HF_HUB_OFFLINE: "0" })).offline).toBe(false);
 });
+
+it("reads how long the Hub may say nothing, in seconds", async () => {
+  expect((await read({})).timeoutMs).toBeUndefined();
+  expect((await read({ HF_HUB_DOWNLOAD_TIMEOUT: "" })).timeoutMs).toBeUndefined();
+  expect((await read({ HF_HUB_DOWNLOAD_TIMEOUT: "0" })).timeoutMs).toBeUndefined();
+  expect((await read({ HF_HUB_DOWNLOAD_TIMEOUT: " 7 " })).timeoutMs).toBe(7000);
+  for (const value of ["-1", "1.5", "soon", "3601", "9".repeat(400)]) {
+    await expect(read({ HF_HUB_DOWNLOAD_TIMEOUT: value })).rejects.toMatchObject({
+      kind: "usage",
+      code: "HUB_TIMEOUT_VALUE",
+    });
+  }
+});

@@ -14,6 +14,8 @@ export interface HubConfig {
   /** No request may be made (`HF_HUB_OFFLINE`). */
   readonly offline: boolean;
   readonly proxy: ProxyConfig | undefined;
+  /** How long the Hub may say nothing (`HF_HUB_DOWNLOAD_TIMEOUT`), in milliseconds; undefined when not set. */
+  readonly timeoutMs: number | undefined;
 }
 
 /** Proxy addresses as the environment gives them. */
@@ -33,11 +35,15 @@ export interface ReadHubConfigOptions {
 
 const DEFAULT_ENDPOINT = "https://huggingface.co";
 
+const MAX_TIMEOUT_SECONDS = 3600;
+
 /**
- * Reads `HF_ENDPOINT`, `HF_HUB_OFFLINE`, the proxy variables and the token: `HF_TOKEN`, or the file `HF_TOKEN_PATH`, or
- * the file `token` in `HF_HOME` (`~/.cache/huggingface`), in this order, and none with `HF_HUB_DISABLE_IMPLICIT_TOKEN`.
+ * Reads `HF_ENDPOINT`, `HF_HUB_OFFLINE`, `HF_HUB_DOWNLOAD_TIMEOUT`, the proxy variables and the token: `HF_TOKEN`, or the
+ * file `HF_TOKEN_PATH`, or the file `token` in `HF_HOME` (`~/.cache/huggingface`), in this order, and none with
+ * `HF_HUB_DISABLE_IMPLICIT_TOKEN`.
  *
- * @throws UsageError for an endpoint that is no http(s) address, and for a token that is empty, unreadable or no token
+ * @throws UsageError for an endpoint that is no http(s) address, a timeout that is no number of seconds, and a token that
+ * is empty, unreadable or no token
  */
 export async function readHubConfig(options: ReadHubConfigOptions): Promise<HubConfig> {
   const { env } = options;
@@ -46,7 +52,20 @@ export async function readHubConfig(options: ReadHubConfigOptions): Promise<HubC
     token: await readToken(options),
     offline: isTrue(env["HF_HUB_OFFLINE"]),
     proxy: readProxy(env),
+    timeoutMs: readTimeout(env),
   };
+}
+
+// Whole seconds (huggingface_hub, constants.py, `_as_int`), where 0 means the default.
+function readTimeout(env: Env): number | undefined {
+  const text = readVariable(env, "HF_HUB_DOWNLOAD_TIMEOUT")?.trim();
+  if (text === undefined) return undefined;
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Infinity;
+  if (seconds <= MAX_TIMEOUT_SECONDS) return seconds === 0 ? undefined : seconds * 1000;
+  throw new UsageError(
+    `HF_HUB_DOWNLOAD_TIMEOUT must be whole seconds, at most ${MAX_TIMEOUT_SECONDS}: got ${text}`,
+    { code: "HUB_TIMEOUT_VALUE", next: "correct HF_HUB_DOWNLOAD_TIMEOUT, or unset it" },
+  );
 }
 
 function readEndpoint(env: Env): string {
