@@ -5,10 +5,12 @@ it("exports exactly this", () => {
   expect(Object.keys(barrel).toSorted()).toEqual([
     "MALFORMED_KINDS",
     "WORLD_NAMES",
+    "alterValues",
     "createWorld",
     "rateLimited",
     "startChainServer",
     "startDevnet",
     "startHubServer",
+    "upgradeAtRequest",
   ]);
 });

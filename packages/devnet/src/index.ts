@@ -1,15 +1,22 @@
 export type { ChainCounts } from "./chain/chain-counts.ts";
+export { alterValues, type AlterValuesOptions } from "./chain/alter-values.ts";
 export type {
+  AlterResult,
   ChainFault,
   ChainFaultHandler,
   ChainRequest,
+  ConnectionFault,
+  ConnectionFaultHandler,
   HandshakeFault,
+  HandshakeFaultHandler,
 } from "./chain/faults.ts";
 export {
   type ChainServer,
   type ChainServerOptions,
   startChainServer,
 } from "./chain/start-chain-server.ts";
+export type { StorageName } from "./chain/storage-layout.ts";
+export { upgradeAtRequest } from "./chain/upgrade-at-request.ts";
 export type { Fault, FaultHandler, FaultRequest } from "./hub/fault.ts";
 export { rateLimited, type RateLimitedOptions } from "./hub/rate-limited.ts";
 export type { RateLimit, RateLimits } from "./hub/rate-limits.ts";

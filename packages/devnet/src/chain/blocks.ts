@@ -30,6 +30,19 @@ export interface Blocks {
   extrinsicsOf(number: number): readonly string[];
   /** Milliseconds since the Unix epoch. */
   timestampOf(number: number): number;
+  /**
+   * Other blocks than those that `hashOf` gives, which it and `numberOf` know nothing of.
+   *
+   * @param after the block that they stand on
+   * @param name makes the blocks of one branch others than those of another
+   */
+  branch(after: number, depth: number, name: string): readonly BranchBlock[];
+}
+
+export interface BranchBlock {
+  readonly number: number;
+  readonly hash: BlockHash;
+  readonly header: Header;
 }
 
 export interface BlocksOptions {
@@ -56,10 +69,10 @@ export function createBlocks({ genesisHash, headNumber, headTimestamp }: BlocksO
   const extrinsicsOf = (number: number): readonly string[] => [
     encodeTimestampInherent(timestampOf(number)),
   ];
-  const makeHeader = (number: number, parentHash: BlockHash): Header => ({
+  const makeHeader = (number: number, parentHash: BlockHash, branch = ""): Header => ({
     parentHash,
     number: `0x${number.toString(16)}`,
-    stateRoot: digestText(`${genesisHash} state ${number}`),
+    stateRoot: digestText(`${genesisHash} state ${number}${branch}`),
     extrinsicsRoot: digestHex(encodeVec(extrinsicsOf(number).map((it) => it.slice(2)))),
     digest: { logs: [] },
   });
@@ -97,6 +110,15 @@ export function createBlocks({ genesisHash, headNumber, headTimestamp }: BlocksO
     headerOf: (number) => makeHeader(number, parentOf(number)),
     extrinsicsOf,
     timestampOf,
+    branch(after, depth, name) {
+      let parentHash = hashOf(after);
+      return Array.from({ length: depth }, (_, at) => {
+        const number = after + 1 + at;
+        const header = makeHeader(number, parentHash, ` of ${name}`);
+        parentHash = digestHex(encodeHeader(header));
+        return { number, hash: parentHash, header };
+      });
+    },
   };
 }
 

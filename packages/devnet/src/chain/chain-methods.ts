@@ -32,9 +32,9 @@ function getFinalizedHead({ ledger }: RpcContext): BlockHash {
   return ledger.head().hash;
 }
 
-/** The head's without a number, one of a number or `0x` number, a list of a list; null above the head. */
+/** The best block's without a number, one of a number or `0x` number, a list of a list; null above the best. */
 function getBlockHash({ ledger }: RpcContext, [number]: RpcParams): unknown {
-  if (number === undefined || number === null) return ledger.head().hash;
+  if (number === undefined || number === null) return ledger.best().hash;
   if (!Array.isArray(number)) return hashAt(ledger, number);
   return number.map((item) => hashAt(ledger, item));
 }
@@ -45,34 +45,30 @@ function hashAt(ledger: Ledger, number: unknown): BlockHash | null {
   if (typeof height !== "number" || !Number.isInteger(height) || height < 0) {
     throw invalidParams("parameter 0 must be a block number or a list of them");
   }
-  return height > ledger.head().number ? null : ledger.blocks.hashOf(height);
+  return ledger.hashAt(height) ?? null;
 }
 
 function getHeader({ ledger }: RpcContext, params: RpcParams): Header | null {
-  const number = numberAt(ledger, optionalHexParam(params, 0));
-  return number === undefined ? null : ledger.blocks.headerOf(number);
+  return ledger.headerOf(optionalHexParam(params, 0) ?? ledger.best().hash) ?? null;
 }
 
-function getBlock({ ledger }: RpcContext, params: RpcParams): object | null {
-  const number = numberAt(ledger, optionalHexParam(params, 0));
-  if (number === undefined) return null;
-  const header = ledger.blocks.headerOf(number);
-  return {
-    block: { header, extrinsics: ledger.blocks.extrinsicsOf(number) },
-    justifications: null,
-  };
-}
-
-function numberAt(ledger: Ledger, hash: string | undefined): number | undefined {
-  return hash === undefined ? ledger.head().number : ledger.blocks.numberOf(hash);
+function getBlock(context: RpcContext, params: RpcParams): object | null {
+  const header = getHeader(context, params);
+  if (header === null) return null;
+  const extrinsics = context.ledger.blocks.extrinsicsOf(Number(header.number));
+  return { block: { header, extrinsics }, justifications: null };
 }
 
 function subscribe(method: string): RpcMethods[string] {
+  const isOfFinal = method === "chain_finalizedHead";
   return ({ ledger, subscriptions }) => {
     const subscription: Subscription = {
       method,
-      first: () => ledger.blocks.headerOf(ledger.head().number),
-      next: (blocks) => blocks.map(({ number }) => ledger.blocks.headerOf(number)),
+      first: () => ledger.headerOf((isOfFinal ? ledger.head() : ledger.best()).hash),
+      next: (blocks) =>
+        blocks
+          .filter(({ isFinal }) => isFinal || !isOfFinal)
+          .map(({ hash }) => ledger.headerOf(hash)),
     };
     return subscriptions.open(subscription);
   };

@@ -1,15 +1,19 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { portNotAvailable } from "../errors.ts";
-import type { ChainFaultHandler, HandshakeFault } from "./faults.ts";
+import type { HandshakeFault, HandshakeFaultHandler } from "./faults.ts";
 import { MOST_BYTES } from "./json-rpc.ts";
 
-/** The faults in force; the server changes them while it runs. */
-export interface Faults {
-  handler: ChainFaultHandler | undefined;
-  handshake: HandshakeFault | undefined;
+/** A WebSocket that was let in. */
+export interface Accepted {
+  readonly socket: WebSocket;
+  /** 1 for the first since the server started. */
+  readonly connection: number;
+  /** Ends the connection without a word, once what was sent before has gone out. */
+  readonly cut: () => void;
 }
 
 /** Lets WebSockets in. */
@@ -21,37 +25,37 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-/** Creates a gate that hands every accepted socket, and which one it is, to `onConnection`. */
-export function createGate(
-  faults: Readonly<Faults>,
-  onConnection: (socket: WebSocket, connection: number) => void,
-): Gate {
+export interface GateOptions {
+  /** The handler in force when a handshake arrives. */
+  readonly handshakeHandler: () => HandshakeFaultHandler | undefined;
+  readonly onConnection: (accepted: Accepted) => void;
+}
+
+export function createGate({ handshakeHandler, onConnection }: GateOptions): Gate {
   // The limit on requests is ours, with a JSON-RPC error; this one keeps memory bounded.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 2 * MOST_BYTES });
   const streams = new Set<Duplex>();
   let handshakes = 0;
-  let accepted = 0;
+  let connections = 0;
   const http = createServer((_request, response) => {
     response.writeHead(426, { upgrade: "websocket", connection: "close" });
     response.end("This is a WebSocket endpoint.\n");
   });
+  const accept = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      connections += 1;
+      onConnection({ socket, connection: connections, cut: () => endSoon(stream) });
+    });
+  };
   http.on("upgrade", (request, stream, head) => {
     handshakes += 1;
     streams.add(stream);
     stream.once("close", () => streams.delete(stream));
     // A client that hangs up before it is let in.
     stream.on("error", () => stream.destroy());
-    if (faults.handshake === "stall") return;
-    if (faults.handshake === "reject-429") {
-      stream.end(
-        "HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
-      );
-      return;
-    }
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      accepted += 1;
-      onConnection(socket, accepted);
-    });
+    const fault = handshakeHandler()?.(handshakes);
+    if (fault === undefined) accept(request, stream, head);
+    else refuse(stream, fault);
   });
   return {
     http,
@@ -63,6 +67,27 @@ export function createGate(
       if (http.listening) await new Promise((resolve) => http.close(resolve));
     },
   };
+}
+
+function endSoon(stream: Duplex): void {
+  // What node:http hands over for a connection over TCP is its socket.
+  (stream as Socket).destroySoon();
+}
+
+function refuse(stream: Duplex, fault: HandshakeFault): void {
+  if (fault === "stall") return;
+  if (fault === "drop") {
+    stream.destroy();
+    return;
+  }
+  const { status, headers = {} } = fault === "reject-429" ? { status: 429 } : fault;
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    "content-length: 0",
+    "connection: close",
+  ];
+  stream.end(`${lines.join("\r\n")}\r\n\r\n`);
 }
 
 interface ListenOptions {

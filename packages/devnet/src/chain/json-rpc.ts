@@ -56,15 +56,19 @@ export function failWith(id: RpcId, error: unknown): RpcResponse {
   return fail(id, { code: -32603, message: "Internal error", data: String(error) });
 }
 
+/** The error response in the place of one that is too big. */
+export function tooBig(id: RpcId): RpcResponse {
+  const data = `Exceeded max limit of ${MOST_BYTES}`;
+  return fail(id, { code: -32008, message: "Response is too big", data });
+}
+
 /** The text of an answer, or of the error that nodes send in place of too long a one. */
 export function stringifyAnswer(answer: RpcResponse | readonly RpcResponse[]): string {
   const text = JSON.stringify(answer);
   // A UTF-16 unit is at least one byte, so that most answers need not be measured.
   if (text.length * 3 <= MOST_BYTES || Buffer.byteLength(text) <= MOST_BYTES) return text;
+  if ("id" in answer) return JSON.stringify(tooBig(answer.id));
   const data = `Exceeded max limit of ${MOST_BYTES}`;
-  if ("id" in answer) {
-    return JSON.stringify(fail(answer.id, { code: -32008, message: "Response is too big", data }));
-  }
   const message = "The batch response was too large";
   return JSON.stringify(fail(null, { code: -32011, message, data }));
 }

@@ -1,6 +1,7 @@
 import type { BlockHash, BlockRef } from "@flock-tools/core";
 import type { ChainWorld } from "../world.ts";
-import { type Blocks, createBlocks } from "./blocks.ts";
+import { type Blocks, createBlocks, type Header } from "./blocks.ts";
+import { createBranches } from "./branches.ts";
 import { createStateBuilder, type StateBuilder } from "./build-state.ts";
 import type { RuntimeState } from "./call-runtime.ts";
 import type { PlainValue } from "./plain-value.ts";
@@ -19,22 +20,36 @@ type StateUse = "storage" | "runtime";
 /** The chain as it stands: blocks, and their storage as far back as it is kept. */
 export interface Ledger {
   readonly blocks: Blocks;
-  /** The newest block, which is final. */
+  /** The newest block that is final. */
   head(): BlockRef;
+  /** The newest block of all: the head, unless `reorganise` has made blocks above it. */
+  best(): BlockRef;
   chain(): ChainWorld;
+  /** The hash of the block at this height; undefined above the best. */
+  hashAt(number: number): BlockHash | undefined;
+  /** The header of a block; undefined if it is unknown. */
+  headerOf(hash: string): Header | undefined;
   /**
-   * The state of the block with hash `at`, of the head without one.
+   * The state of the block with hash `at`, of the best without one.
    *
    * @throws RpcError if the block is unknown, or its state discarded
    */
   stateAt(at: string | undefined, use: StateUse): BlockState;
   /**
    * Makes new blocks up to the `headNumber` of what `change` returns, or one block if that is not above the head. The
-   * changed state is that of the last of them; the others have the state that was.
+   * changed state is that of the last of them; the others have the state that was. All are final, and what stood above the
+   * head is not.
    *
    * @returns their numbers, ascending
    */
   advance(change: (chain: ChainWorld) => ChainWorld): readonly number[];
+  /**
+   * Puts `depth` other blocks above the head, in the place of those that were there; none of them is final. All have the
+   * state of what `change` returns.
+   *
+   * @returns their numbers, ascending
+   */
+  reorganise(depth: number, change: (chain: ChainWorld) => ChainWorld): readonly number[];
 }
 
 /** Storage and runtime at one block; values are `0x` hex. */
@@ -70,61 +85,114 @@ export function createLedger(start: ChainWorld, given?: Runtime): Ledger {
   const blocks = createBlocks(start);
   const createEra = (from: number, chain: ChainWorld): Era => {
     const engine = engineOf(chain.specVersion);
-    // The block's own values belong to the keys that can be listed; `stateOf` replaces them for each block.
+    // The block's own values belong to the keys that can be listed; `readState` replaces them for each block.
     const values = engine.build(chain);
-    for (const [key, value] of ownValues(from, blocks, engine.codec)) values.set(key, value);
+    for (const [key, value] of ownValues(blocks.headerOf(from), blocks, engine.codec)) {
+      values.set(key, value);
+    }
     return { from, chain, engine, storage: createOrderedStorage(values) };
   };
 
   let eras: readonly Era[] = [createEra(0, start)];
   let head = start.headNumber;
+  const branches = createBranches<Era>(blocks);
   const current = (): Era => eras.at(-1) as Era;
-  const stateOf = (number: number): BlockState => {
-    const { chain, engine, storage } = eras.findLast((era) => era.from <= number) as Era;
-    const own = ownValues(number, blocks, engine.codec);
-    return {
-      hash: blocks.hashOf(number),
-      get: (key) => own.get(key) ?? storage.values.get(key),
-      keysAfter: (range) => storage.keysAfter(range),
-      number,
-      chain,
-      runtime: engine.runtime,
-    };
+  const headRef = (): BlockRef => refOf(blocks.hashOf(head), head, blocks);
+  const headerOf = (hash: string): Header | undefined => {
+    const number = blocks.numberOf(hash);
+    return number === undefined ? branches.find(hash)?.block.header : blocks.headerOf(number);
+  };
+  const best = (): BlockRef => {
+    const block = branches.best();
+    return block === undefined ? headRef() : refOf(block.hash, block.number, blocks);
+  };
+  const findEra = (hash: string): Era | "discarded" | undefined => {
+    const number = blocks.numberOf(hash);
+    if (number === undefined) {
+      const branched = branches.find(hash);
+      return branched && (branched.value ?? "discarded");
+    }
+    if (number < head - KEPT_BLOCKS) return "discarded";
+    return eras.findLast((era) => era.from <= number);
+  };
+  const extend = (change: (chain: ChainWorld) => ChainWorld, least: number): ChainWorld => {
+    const changed = change(current().chain);
+    checkGenesis(changed, start);
+    const last = Math.max(least, changed.headNumber);
+    return { ...changed, headNumber: last, headTimestamp: blocks.timestampOf(last) };
   };
 
   return {
     blocks,
-    head: () => refOf(head, blocks),
+    head: headRef,
+    best,
     chain: () => current().chain,
+    hashAt: (number) => (number > head ? branches.at(number)?.hash : blocks.hashOf(number)),
+    headerOf,
     stateAt(at, use) {
-      const number = at === undefined ? head : blocks.numberOf(at);
-      if (number === undefined) {
+      const hash = at ?? best().hash;
+      const era = findEra(hash);
+      const header = headerOf(hash);
+      if (era === undefined || header === undefined) {
         throw clientError(`UnknownBlock: Header was not found in the database: ${at}`);
       }
-      if (number < head - KEPT_BLOCKS) throw discarded(blocks.hashOf(number), use);
-      return stateOf(number);
+      if (era === "discarded") throw discarded(hash, use);
+      return readState(era, { hash: hash as BlockHash, header, blocks });
     },
     advance(change) {
-      const changed = change(current().chain);
-      if (changed.genesisHash !== start.genesisHash) {
-        throw new RangeError(
-          `genesisHash must stay ${start.genesisHash}: got ${changed.genesisHash}`,
-        );
-      }
       const first = head + 1;
-      const last = Math.max(first, changed.headNumber);
-      const chain = { ...changed, headNumber: last, headTimestamp: blocks.timestampOf(last) };
+      const chain = extend(change, first);
+      const last = chain.headNumber;
       const oldest = last - KEPT_BLOCKS;
       const all = [...eras, createEra(last, chain)];
       eras = all.filter((era, at) => era === all.at(-1) || (all[at + 1]?.from ?? 0) > oldest);
       head = last;
-      return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+      branches.finalize();
+      return listNumbers(first, last);
+    },
+    reorganise(depth, change) {
+      if (!Number.isSafeInteger(depth) || depth < 1) {
+        throw new RangeError(`depth must be an integer >= 1: got ${depth}`);
+      }
+      const chain = extend(change, head + 1);
+      branches.start({ after: headRef(), depth, value: createEra(head + 1, chain) });
+      return listNumbers(head + 1, head + depth);
     },
   };
 }
 
-function refOf(number: number, blocks: Blocks): BlockRef {
-  return { number, hash: blocks.hashOf(number), timestamp: blocks.timestampOf(number) };
+function checkGenesis(changed: ChainWorld, start: ChainWorld): void {
+  if (changed.genesisHash === start.genesisHash) return;
+  throw new RangeError(`genesisHash must stay ${start.genesisHash}: got ${changed.genesisHash}`);
+}
+
+function listNumbers(first: number, last: number): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+}
+
+interface StateSource {
+  readonly hash: BlockHash;
+  readonly header: Header;
+  readonly blocks: Blocks;
+}
+
+function readState(
+  { chain, engine, storage }: Era,
+  { hash, header, blocks }: StateSource,
+): BlockState {
+  const own = ownValues(header, blocks, engine.codec);
+  return {
+    hash,
+    get: (key) => own.get(key) ?? storage.values.get(key),
+    keysAfter: (range) => storage.keysAfter(range),
+    number: Number(header.number),
+    chain,
+    runtime: engine.runtime,
+  };
+}
+
+function refOf(hash: BlockHash, number: number, blocks: Blocks): BlockRef {
+  return { number, hash, timestamp: blocks.timestampOf(number) };
 }
 
 /** Engines by spec version: the given runtime's own is its, all others are of our own runtimes. */
@@ -144,7 +212,7 @@ function createEngines(given: Runtime | undefined): (specVersion: number) => Eng
 }
 
 function ownValues(
-  number: number,
+  { number, parentHash }: Header,
   blocks: Blocks,
   codec: StorageCodec,
 ): ReadonlyMap<string, string> {
@@ -153,14 +221,14 @@ function ownValues(
     const [key, encode] = [codec.key(name), codec.encoderOf(name)];
     if (key !== undefined && encode !== undefined) values.set(key, `0x${encode(value)}`);
   };
-  put("System.Number", number);
-  put("System.ParentHash", Buffer.from(blocks.headerOf(number).parentHash.slice(2), "hex"));
-  put("Timestamp.Now", blocks.timestampOf(number));
+  put("System.Number", Number(number));
+  put("System.ParentHash", Buffer.from(parentHash.slice(2), "hex"));
+  put("Timestamp.Now", blocks.timestampOf(Number(number)));
   return values;
 }
 
-/** Worded as nodes do it (substrate, client/db, `state_at`; primitives/api, `ApiError::UnknownBlock`). */
-function discarded(hash: BlockHash, use: StateUse): Error {
+/** The refusal of a block whose state is gone, worded as nodes do it (substrate, client/db, `state_at`; primitives/api, `ApiError::UnknownBlock`). */
+export function discarded(hash: string, use: StateUse): Error {
   const kind = use === "storage" ? "UnknownBlock" : "Api called for an unknown Block";
   return clientError(`${kind}: State already discarded for ${hash}`);
 }

@@ -39,4 +39,6 @@ export interface Subscription {
 export interface NewBlock {
   readonly number: number;
   readonly hash: BlockHash;
+  /** Whether it is final, rather than the best for the time being. */
+  readonly isFinal: boolean;
 }

@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { delay } from "@flock-tools/core";
-import type { WebSocket } from "ws";
+import type { Sleep } from "../hub/send-reply.ts";
 import type { ChainCounter } from "./chain-counts.ts";
 import { CHAIN_METHODS } from "./chain-methods.ts";
 import type { ChainFaultHandler } from "./faults.ts";
+import type { Accepted } from "./gate.ts";
 import {
   fail,
   failWith,
@@ -23,21 +24,22 @@ import type {
   Subscription,
   Subscriptions,
 } from "./rpc-context.ts";
+import { type AnswerFault, limited, spoilAnswer, type SpoiltAnswer } from "./spoil-answer.ts";
 import { STATE_METHODS } from "./state-methods.ts";
 import { SYSTEM_METHODS } from "./system-methods.ts";
 
 const METHODS: RpcMethods = { ...CHAIN_METHODS, ...STATE_METHODS, ...SYSTEM_METHODS };
 const METHOD_NAMES: readonly string[] = Object.keys(METHODS).toSorted();
 
-export interface ConnectionOptions {
-  readonly socket: WebSocket;
-  /** 1 for the first since the server started. */
-  readonly connection: number;
+export interface ConnectionOptions extends Accepted {
   readonly ledger: Ledger;
   readonly counts: ChainCounter;
   readonly latencyMs: number;
+  readonly sleep: Sleep;
   /** The handler in force when a request arrives. */
   readonly faultHandler: () => ChainFaultHandler | undefined;
+  /** After so many messages the connection is cut. */
+  readonly closeAfterFrames: number | undefined;
 }
 
 /** One client's connection, being served. */
@@ -48,18 +50,16 @@ export interface Connection {
 
 /** An answer together with what to push once it was sent, or that there is none. */
 interface Outcome {
-  readonly response: RpcResponse | undefined;
+  readonly answer: SpoiltAnswer | undefined;
   readonly after: readonly (() => void)[];
 }
 
-const NO_ANSWER: Outcome = { response: undefined, after: [] };
+const NO_ANSWER: Outcome = { answer: undefined, after: [] };
 
 /** Answers requests over `socket` until it closes. */
 export function serveConnection(options: ConnectionOptions): Connection {
-  const { socket, latencyMs } = options;
-  const push = (text: string): void => {
-    if (socket.readyState === socket.OPEN) socket.send(text);
-  };
+  const { socket, latencyMs, sleep } = options;
+  const push = createPush(options);
   const opened = createSubscriptions(push);
   const ended = new AbortController();
   // Every answer that waits out its latency listens; there is no telling how many those are.
@@ -72,7 +72,11 @@ export function serveConnection(options: ConnectionOptions): Connection {
     const message = parseMessage(text);
     const items = message.kind === "single" ? [message.item] : message.items;
     const pending = await Promise.all(items.map((item) => accept(item, options)));
-    if (pending.includes("close")) return socket.terminate();
+    const silence = pending.find((item) => "stallForMs" in item);
+    if (silence !== undefined) await sleep(silence.stallForMs, { signal: ended.signal });
+    if (silence !== undefined || pending.some((item) => "closes" in item)) {
+      return socket.terminate();
+    }
     if (latencyMs > 0) await delay(latencyMs, { signal: ended.signal });
     const outcomes = pending.map((item) => settle(item, { options, opened }));
     send(message.kind, outcomes, push);
@@ -84,24 +88,41 @@ export function serveConnection(options: ConnectionOptions): Connection {
   return { notify: (blocks) => opened.notify(blocks) };
 }
 
+function createPush({ socket, cut, closeAfterFrames = Infinity }: ConnectionOptions): Push {
+  let left = closeAfterFrames;
+  if (left <= 0) cut();
+  return (text) => {
+    if (left <= 0 || socket.readyState !== socket.OPEN) return;
+    left -= 1;
+    socket.send(text);
+    if (left <= 0) cut();
+  };
+}
+
 /** A request that waits for its answer, with what a fault has decided. */
-type Pending = RpcResponse | "stall" | "close" | { readonly request: RpcRequest };
+type Pending =
+  | { readonly response: RpcResponse }
+  | { readonly request: RpcRequest; readonly fault: AnswerFault | undefined }
+  | { readonly stalls: true }
+  | { readonly closes: true }
+  | { readonly stallForMs: number };
 
 /** Counts a request and asks for its fault, both when it arrives: an answer may take a while. */
 async function accept(
   item: RpcRequest | RpcResponse,
   { connection, counts, faultHandler }: ConnectionOptions,
 ): Promise<Pending> {
-  if (!isRequest(item)) return item;
+  if (!isRequest(item)) return { response: item };
   const { id = null, method, params } = item;
   counts.record(method, params);
   try {
     const fault = await faultHandler()?.({ method, params, connection });
-    if (fault === undefined) return { request: item };
-    if (typeof fault === "string") return fault;
-    return "error" in fault ? fail(id, fault.error) : succeed(id, fault.result);
+    if (fault === "stall") return { stalls: true };
+    if (fault === "close") return { closes: true };
+    if (typeof fault === "object" && "stallForMs" in fault) return fault;
+    return { request: item, fault };
   } catch (error) {
-    return failWith(id, error);
+    return { response: failWith(id, error) };
   }
 }
 
@@ -111,17 +132,15 @@ interface Serving {
 }
 
 function settle(pending: Pending, { options, opened }: Serving): Outcome {
-  if (typeof pending === "string") return NO_ANSWER;
-  if (!("request" in pending)) return { response: pending, after: [] };
-  const { request } = pending;
+  if ("response" in pending) return { answer: limited(pending.response), after: [] };
+  if (!("request" in pending)) return NO_ANSWER;
+  const { request, fault } = pending;
+  const { ledger } = options;
   const after: (() => void)[] = [];
-  const context: RpcContext = {
-    ledger: options.ledger,
-    methodNames: METHOD_NAMES,
-    subscriptions: opened.collect(after),
-  };
-  const response = run(request, context);
-  return request.id === undefined ? NO_ANSWER : { response, after };
+  const subscriptions = opened.collect(after);
+  const context: RpcContext = { ledger, methodNames: METHOD_NAMES, subscriptions };
+  const answer = spoilAnswer(fault, { request, ledger, answer: () => run(request, context) });
+  return request.id === undefined ? NO_ANSWER : { answer, after };
 }
 
 function run({ id = null, method, params }: RpcRequest, context: RpcContext): RpcResponse {
@@ -135,9 +154,14 @@ function run({ id = null, method, params }: RpcRequest, context: RpcContext): Rp
 }
 
 function send(kind: "single" | "batch", outcomes: readonly Outcome[], push: Push): void {
-  const responses = outcomes.flatMap(({ response }) => (response === undefined ? [] : [response]));
+  const answers = outcomes.flatMap(({ answer }) => (answer === undefined ? [] : [answer]));
+  const responses = answers.map(({ response }) => response);
   const [first] = responses;
-  if (first !== undefined) push(stringifyAnswer(kind === "batch" ? responses : first));
+  if (first !== undefined) {
+    const message = kind === "batch" ? responses : first;
+    const isUnlimited = answers.some((answer) => answer.isUnlimited);
+    push(isUnlimited ? JSON.stringify(message) : stringifyAnswer(message));
+  }
   for (const { after } of outcomes) for (const act of after) act();
 }
 

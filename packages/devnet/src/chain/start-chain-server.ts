@@ -1,11 +1,17 @@
 import type { AddressInfo } from "node:net";
-import type { AbortOptions, BlockRef } from "@flock-tools/core";
+import { type AbortOptions, type BlockRef, delay } from "@flock-tools/core";
 import { cryptoWaitReady } from "@polkadot/util-crypto";
+import type { Sleep } from "../hub/send-reply.ts";
 import type { ChainWorld } from "../world.ts";
 import { type ChainCounts, createChainCounts } from "./chain-counts.ts";
-import type { ChainFaultHandler, HandshakeFault } from "./faults.ts";
-import { createGate, type Faults, listen } from "./gate.ts";
-import { createLedger } from "./ledger.ts";
+import type {
+  ChainFaultHandler,
+  ConnectionFaultHandler,
+  HandshakeFault,
+  HandshakeFaultHandler,
+} from "./faults.ts";
+import { type Accepted, createGate, listen } from "./gate.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
 import { readRuntime } from "./read-runtime.ts";
 import { type Connection, serveConnection } from "./serve-connection.ts";
 
@@ -22,6 +28,8 @@ export interface ChainServerOptions extends AbortOptions {
    * `Metadata_metadata_at_version` answers it, as hex or as bytes. The world has its spec version from then on.
    */
   readonly metadata?: Uint8Array | undefined;
+  /** How a silence of limited length is waited for. Default: a timer. */
+  readonly sleep?: Sleep;
 }
 
 /** A Bittensor chain on a local WebSocket. */
@@ -38,8 +46,18 @@ export interface ChainServer extends AsyncDisposable {
   advance(change: (chain: ChainWorld) => ChainWorld): BlockRef;
   /** Puts a fault handler in the place of the one before, `undefined` none. */
   use(handler: ChainFaultHandler | undefined): void;
-  /** Handshakes fail like this from now on; open connections stay. */
-  useHandshake(fault: HandshakeFault | undefined): void;
+  /**
+   * Puts `depth` (>= 1) other blocks above the finalized head, in the place of those that were there: the best block is
+   * another then, the finalized head is not. Their state is what `change` returns, by default that of the head. Subscribers
+   * to new heads are told. The next `advance` makes none of them final.
+   *
+   * @returns the best block
+   */
+  reorganise(depth: number, change?: (chain: ChainWorld) => ChainWorld): BlockRef;
+  /** Handshakes fail like this from now on, or as the handler decides; open connections stay. */
+  useHandshake(fault: HandshakeFault | HandshakeFaultHandler | undefined): void;
+  /** Connections that are accepted from now on fare as the handler decides. */
+  useConnection(handler: ConnectionFaultHandler | undefined): void;
   /** Cuts all connections and frees the port. */
   close(): Promise<void>;
 }
@@ -52,6 +70,7 @@ export interface ChainServer extends AsyncDisposable {
  */
 export async function startChainServer(options: ChainServerOptions): Promise<ChainServer> {
   const { world, port = 0, host = "127.0.0.1", latencyMs = 0, metadata, signal } = options;
+  const { sleep = delay } = options;
   signal?.throwIfAborted();
   // Hashing storage keys takes several times longer before the WebAssembly is there.
   await cryptoWaitReady();
@@ -63,19 +82,32 @@ export async function startChainServer(options: ChainServerOptions): Promise<Cha
   );
   const counts = createChainCounts();
   const connections = new Set<Connection>();
-  const faults: Faults = { handler: undefined, handshake: undefined };
-  const gate = createGate(faults, (socket, connection) => {
+  const faults: Faults = { request: undefined, handshake: undefined, connection: undefined };
+  const ledgerOf = createLedgers(world, ledger);
+  const onConnection = (accepted: Accepted): void => {
+    const fault = faults.connection?.(accepted.connection);
     const served = serveConnection({
-      socket,
-      connection,
-      ledger,
+      ...accepted,
+      ledger: ledgerOf(fault?.world),
       counts,
       latencyMs,
-      faultHandler: () => faults.handler,
+      sleep,
+      faultHandler: () => faults.request,
+      closeAfterFrames: fault?.closeAfterFrames,
     });
-    connections.add(served);
-    socket.once("close", () => connections.delete(served));
-  });
+    // What happens on this chain is no news on another.
+    if (fault?.world === undefined) connections.add(served);
+    accepted.socket.once("close", () => connections.delete(served));
+  };
+  const gate = createGate({ handshakeHandler: () => faults.handshake, onConnection });
+  const tell = (numbers: readonly number[], isFinal: boolean): void => {
+    const blocks = numbers.map((number) => ({
+      number,
+      hash: ledger.hashAt(number) as BlockRef["hash"],
+      isFinal,
+    }));
+    for (const connection of connections) connection.notify(blocks);
+  };
   await listen(gate.http, { port, host });
 
   const close = async (): Promise<void> => {
@@ -96,20 +128,40 @@ export async function startChainServer(options: ChainServerOptions): Promise<Cha
       return gate.handshakes();
     },
     advance(change) {
-      const blocks = ledger.advance(change).map((number) => ({
-        number,
-        hash: ledger.blocks.hashOf(number),
-      }));
-      for (const connection of connections) connection.notify(blocks);
+      tell(ledger.advance(change), true);
       return ledger.head();
     },
+    reorganise(depth, change = (chain) => chain) {
+      tell(ledger.reorganise(depth, change), false);
+      return ledger.best();
+    },
     use(handler) {
-      faults.handler = handler;
+      faults.request = handler;
     },
     useHandshake(fault) {
-      faults.handshake = fault;
+      faults.handshake = typeof fault === "function" ? fault : fault && (() => fault);
+    },
+    useConnection(handler) {
+      faults.connection = handler;
     },
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The faults in force. */
+interface Faults {
+  request: ChainFaultHandler | undefined;
+  handshake: HandshakeFaultHandler | undefined;
+  connection: ConnectionFaultHandler | undefined;
+}
+
+/** The ledgers of other chains behind the same address, each made when it is first asked for. */
+function createLedgers(world: ChainWorld, own: Ledger): (other: ChainWorld | undefined) => Ledger {
+  const ledgers = new Map([[world, own]]);
+  return (other = world) => {
+    const ledger = ledgers.get(other) ?? createLedger(other);
+    ledgers.set(other, ledger);
+    return ledger;
   };
 }

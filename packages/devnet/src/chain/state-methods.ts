@@ -120,7 +120,7 @@ function subscribeStorage({ ledger, subscriptions }: RpcContext, params: RpcPara
   };
   const subscription: Subscription = {
     method: "state_storage",
-    first: () => changesAt(ledger.head().hash),
+    first: () => changesAt(ledger.best().hash),
     next: (blocks) =>
       blocks
         .slice(-KEPT_BLOCKS)
