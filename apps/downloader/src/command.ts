@@ -30,6 +30,7 @@ export const DOWNLOAD: CommandSpec<DownloadOptions> = {
     { args: "", means: "every miner of FLock OFF on finney" },
     { args: "--uids 0,5,10-20", means: "these miners" },
     { args: "--dry-run", means: "what there is to download, and how much" },
+    { args: "--hf-cache", means: "and in the cache of huggingface_hub, for Python offline" },
     { args: "--json | jq .data.totals", means: "for scripts" },
     { args: "digest", means: "one hash of the data folder" },
   ],

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { describeError, EXIT_CODES } from "@flock-tools/cli";
-import { type SyncReport, syncSubnet } from "@flock-tools/flock";
+import { type HfCacheReport, type SyncReport, syncSubnet } from "@flock-tools/flock";
 import { openStore } from "@flock-tools/store";
 import { dryRun } from "./dry-run.ts";
 import { exitCodeOfReport } from "./exit-code.ts";
 import { formatShortSummary, formatSummary } from "./format-summary.ts";
+import { formatPythonCommand, openHfCache } from "./hf-cache.ts";
 import { checkReportFolder, writeReport } from "./report-file.ts";
 import { type DownloadContext, openSession, type Session } from "./session.ts";
 import { showEvents } from "./show-events.ts";
@@ -52,6 +53,7 @@ async function sync(context: DownloadContext, session: Session): Promise<number>
   const { options, cwd, signal, logger } = context;
   const { chain, netuid } = session;
   const dataDir = resolve(cwd, options.dataDir);
+  const hfCache = await openHfCache(context);
   const store = openStore({ dataDir, genesis: chain.genesis, netuid, logger });
   const events = showEvents(context);
   try {
@@ -71,7 +73,8 @@ async function sync(context: DownloadContext, session: Session): Promise<number>
       onEvent: events.onEvent,
     });
     events.finish();
-    return printReport(report, context, session);
+    const laidOut = await hfCache?.write(store, report);
+    return printReport({ ...report, ...(laidOut && { hfCache: laidOut }) }, context, session);
   } finally {
     events.stop();
     store.close();
@@ -85,7 +88,9 @@ function chooseViewRoot({ options, cwd }: DownloadContext, { block }: Session): 
   return atBlock && resolve(cwd, dataDir, `miner_datasets@${block.number}`);
 }
 
-function printReport(report: SyncReport, context: DownloadContext, session: Session): number {
+type Report = SyncReport & { readonly hfCache?: HfCacheReport };
+
+function printReport(report: Report, context: DownloadContext, session: Session): number {
   const { options, output, terminal } = context;
   const { chain, hub } = session;
   const code = exitCodeOfReport(report, options);
@@ -100,7 +105,18 @@ function printReport(report: SyncReport, context: DownloadContext, session: Sess
   else {
     const { rerun, cwd } = context;
     const { resultPaint: paint } = terminal;
-    output.result(...formatSummary(report, { paint, rerun, cwd, chainName: chain.chainName }));
+    const python = formatPython(report, context);
+    const { chainName } = chain;
+    output.result(...formatSummary(report, { paint, rerun, cwd, chainName, python }));
   }
   return code;
+}
+
+function formatPython(
+  { miners, hfCache }: Report,
+  { options }: DownloadContext,
+): string | undefined {
+  if (hfCache === undefined) return undefined;
+  const folder = options.hfCache === true ? undefined : hfCache.folder;
+  return formatPythonCommand({ miners, folder });
 }

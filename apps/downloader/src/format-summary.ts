@@ -9,7 +9,7 @@ import {
   safe,
   type SafeText,
 } from "@flock-tools/cli";
-import type { EvaluationPoolOutcome, SyncReport } from "@flock-tools/flock";
+import type { EvaluationPoolOutcome, HfCacheReport, SyncReport } from "@flock-tools/flock";
 
 export interface FormatSummaryOptions {
   readonly paint: Paint;
@@ -17,13 +17,18 @@ export interface FormatSummaryOptions {
   /** What to type to run the same command again. */
   readonly rerun: string;
   readonly cwd: string;
+  /** What to type to have Python find a data set in the cache that was laid out. */
+  readonly python?: string | undefined;
 }
 
 type Counts = Readonly<Record<string, number>>;
 
 /** The end of a run for people: what came of it, where the files are, and what to type next. */
-export function formatSummary(report: SyncReport, options: FormatSummaryOptions): SafeText[] {
-  const { netuid, block, totals, evaluationPool } = report;
+export function formatSummary(
+  report: SyncReport & { readonly hfCache?: HfCacheReport },
+  options: FormatSummaryOptions,
+): SafeText[] {
+  const { netuid, block, totals, evaluationPool, hfCache } = report;
   const { paint, chainName, cwd } = options;
   const { downloaded, alreadyThere, failed, skipped, stale, rows, bytes } = totals;
   const time = new Date(block.timestamp).toISOString().slice(0, 16).replace("T", " ");
@@ -49,6 +54,7 @@ export function formatSummary(report: SyncReport, options: FormatSummaryOptions)
       ? []
       : [line("evaluation", describePool(evaluationPool, cwd))]),
     line("files", files),
+    ...(hfCache === undefined ? [] : [line("hf cache", describeHfCache(hfCache, cwd))]),
     ...describeNext(report, options),
   ];
 }
@@ -95,10 +101,16 @@ function describePool(pool: EvaluationPoolOutcome, cwd: string): string {
   return `${pool.status}, ${pool.reason}${pool.detail === undefined ? "" : `: ${pool.detail}`}`;
 }
 
+function describeHfCache({ folder, files, newFiles }: HfCacheReport, cwd: string): string {
+  const counts = `${formatCount(files)} ${files === 1 ? "file" : "files"}, ${formatCount(newFiles)} new`;
+  return `${counts}: ${shorten(folder, cwd)}`;
+}
+
 function describeNext(report: SyncReport, options: FormatSummaryOptions): SafeText[] {
-  const { rerun, cwd, paint } = options;
+  const { rerun, cwd, paint, python } = options;
   const label = paint.cyan("next:");
   if (sum(report.totals.failed) > 0) return [safe`${label} ${rerun} (it fetches what has failed)`];
+  if (python !== undefined) return [safe`${label} ${python}`];
   const first = report.miners.find((miner) => "sha256" in miner);
   if (first === undefined) return [];
   const file = join(shorten(report.viewRoot, cwd), `miner_${first.uid}`, "data.jsonl");

@@ -25,6 +25,8 @@ export interface DownloadOptions {
   readonly out: string | undefined;
   readonly allFiles: boolean;
   readonly eval: boolean;
+  /** `true`: where huggingface_hub has its cache. */
+  readonly hfCache: string | true | undefined;
   readonly maxBytes: number | undefined;
   readonly concurrency: number;
   readonly force: boolean;
@@ -134,6 +136,14 @@ export const DOWNLOAD_OPTIONS: OptionSpecs<DownloadOptions> = {
   eval: {
     flags: "--eval",
     description: "the competition's evaluation pool too: eval_data/data.jsonl in the data folder",
+    group: FILES,
+  },
+  hfCache: {
+    flags: "--hf-cache [folder]",
+    description:
+      "lay what was fetched out as the cache of huggingface_hub too, so that Python finds it offline",
+    parse: parsePath,
+    fallbackText: "for the folder HF_HUB_CACHE, else HF_HOME/hub, else ~/.cache/huggingface/hub",
     group: FILES,
   },
   maxBytes: {

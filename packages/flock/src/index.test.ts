@@ -9,6 +9,7 @@ it("exports exactly this", () => {
     "EVALUATION_POOL",
     "MIX_FILES",
     "RULE_SETS",
+    "checkHfCacheFolder",
     "checkPin",
     "chooseJudgedBlock",
     "createHubReadme",

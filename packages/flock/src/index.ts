@@ -46,6 +46,7 @@ export type { Moment, RowSelection, RowWorth } from "./export/row-selection.ts";
 export type { RowTwinSettings } from "./export/row-twins.ts";
 export { findFlock, type FindFlockOptions } from "./find-flock.ts";
 export { type FileClaim, findRowUses, type RowFile, type RowUse } from "./find-row-uses.ts";
+export { checkHfCacheFolder } from "./hf-cache/check-hf-cache-folder.ts";
 export type { HfCacheLeftOut, HfCacheSnapshot } from "./hf-cache/hf-cache-repo.ts";
 export { listHfCacheSnapshots } from "./hf-cache/list-hf-cache-snapshots.ts";
 export {

@@ -12,6 +12,7 @@ import {
 } from "@flock-tools/store";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createFolder } from "../../testing/open-devnet.ts";
+import { checkHfCacheFolder } from "./check-hf-cache-folder.ts";
 import { writeHfCache } from "./write-hf-cache.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -319,12 +320,15 @@ describe("a cache that cannot be written", () => {
     const file = join(folder, "file");
     await writeFile(file, "");
     for (const cache of [file, join(file, "below")]) {
-      await expect(writeHfCache(store, { folder: cache, snapshots: [ONE] })).rejects.toMatchObject({
+      const error = {
         kind: "disk",
         code: "HF_CACHE_NOT_WRITABLE",
         message: `${cache} cannot be written`,
         next: "make the folder writable, or give --hf-cache another one",
-      });
+      };
+      const written = writeHfCache(store, { folder: cache, snapshots: [ONE] });
+      await expect(written).rejects.toMatchObject(error);
+      await expect(checkHfCacheFolder(cache)).rejects.toMatchObject(error);
     }
   });
 
