@@ -6,7 +6,7 @@ import type { Sha256 } from "@flock-tools/core";
 import { syncFile, syncFolder } from "./durable.ts";
 import { codeOf, StoreError, toStoreError } from "./errors.ts";
 import { hashFile } from "./hash-file.ts";
-import { blobPath } from "./layout.ts";
+import { blobPath, isSha256 } from "./layout.ts";
 import type { Store } from "./store.ts";
 
 /**
@@ -34,6 +34,8 @@ export function readBlob(store: Store, sha256: Sha256): Buffer {
 
 /** Whether a blob is there with `size` bytes; its bytes are not read. */
 export function hasBlob(store: Store, { sha256, size }: { sha256: Sha256; size: number }): boolean {
+  // Of a damaged catalog: what is not known is not there.
+  if (!isSha256(sha256)) return false;
   const found = statSync(blobPath(store.internals.layout, sha256), { throwIfNoEntry: false });
   return found?.isFile() === true && found.size === size;
 }
@@ -41,13 +43,13 @@ export function hasBlob(store: Store, { sha256, size }: { sha256: Sha256; size: 
 export function corruptBlob({ internals }: Store, sha256: Sha256): StoreError {
   return new StoreError("STORE_CORRUPT", `${blobPath(internals.layout, sha256)} is damaged`, {
     details: "its bytes do not have the hash that is its name",
-    next: "delete that file and run the download again",
+    next: "run pnpm dl --verify, which fetches it again",
   });
 }
 
 export function missingBlob({ internals }: Store, sha256: Sha256): StoreError {
   return new StoreError("STORE_BLOB_MISSING", `${blobPath(internals.layout, sha256)} is gone`, {
-    next: "run the download again",
+    next: "run pnpm dl, or pnpm dl --verify if it is of an older block",
   });
 }
 
@@ -62,7 +64,7 @@ export async function placeBlob(
   const to = blobPath(store.internals.layout, sha256);
   const [found, placed] = await Promise.all([sizeOf(from), sizeOf(to)]);
   await store.internals.folders.ensure(dirname(to));
-  const isPlaced = placed === size && (await hashFile(to)) === sha256;
+  const isPlaced = placed === size && (await hasHash(to, sha256));
   if (found !== size && !(isPlaced && found === -1)) {
     throw new StoreError("STORE_WRONG_SIZE", `a download has ${found} bytes instead of ${size}`, {
       details: from,
@@ -76,6 +78,11 @@ export async function placeBlob(
   }
   // Also where the blob was there before: the writer that placed it may not have come this far.
   await syncFolder(dirname(to));
+}
+
+/** What cannot be read is as good as damaged: a whole copy is about to take its place. */
+async function hasHash(path: string, sha256: Sha256): Promise<boolean> {
+  return (await hashFile(path).catch(() => undefined)) === sha256;
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -7,6 +7,12 @@ export {
   listBranchHeads,
   recordBranchHead,
 } from "./branch-heads.ts";
+export {
+  collectGarbage,
+  type CollectGarbageOptions,
+  type FileSum,
+  type Garbage,
+} from "./collect-garbage.ts";
 export { commitFile, type CommitFileOptions } from "./commit-file.ts";
 export { copyBlob, type CopyBlobOptions } from "./copy-blob.ts";
 export { digestStore } from "./digest.ts";
@@ -38,8 +44,10 @@ export {
   type SnapshotFileKey,
   sweepPartials,
 } from "./partials.ts";
+export { listQuarantine, quarantineBlobs, type QuarantinedBlob } from "./quarantine.ts";
 export { readStoreIdentity, type StoreIdentity } from "./read-identity.ts";
 export { readRowBytes, type ReadRowBytesOptions, type RowRange } from "./read-row-bytes.ts";
+export { restoreBlobs } from "./restore-blobs.ts";
 export { findResolution, recordResolution, type RevisionKey } from "./resolutions.ts";
 export {
   type BlobRef,
@@ -74,6 +82,21 @@ export {
   type StoredFile,
 } from "./snapshots.ts";
 export type { Store } from "./store.ts";
+export { useStoreAlone } from "./use-alone.ts";
+export {
+  type BlobDamage,
+  type DamagedBlob,
+  type StoreVerification,
+  type VerifyProgress,
+  verifyStore,
+  type VerifyStoreOptions,
+} from "./verify-store.ts";
+export {
+  type ChangedCopy,
+  rewriteViews,
+  type ViewVerification,
+  verifyViews,
+} from "./verify-views.ts";
 export { removeView, type ViewFolder, writeView, type WriteViewOptions } from "./view.ts";
 export type { ViewFile } from "./view-files.ts";
 export { isSafeViewPath, type SelectedViewPaths, selectSafeViewPaths } from "./view-path.ts";

@@ -122,16 +122,32 @@ describe("sweepPartials", () => {
       }
     };
     now = 1_800_000_000_000;
-    leaveBehind(store, "far", { host: "ffffffff" });
     leaveBehind(store, "dead");
     const held = openPartial(store, { ...KEY, path: "held" });
     writeFileSync(held.path, "live");
     age(7);
     expect(sweepPartials(store)).toBe(0);
     age(7.01);
-    expect(sweepPartials(store)).toBe(2);
+    expect(sweepPartials(store)).toBe(1);
     expect(listTmp(store)).toEqual([held.path.slice(join(store.dataDir, "tmp/").length)]);
     expect(sweepPartials(store)).toBe(0);
+  });
+
+  it("leaves what another machine or an unknown process may still write to", () => {
+    const store = createStore(createFolder(), () => 1_800_000_000_000);
+    leaveBehind(store, "far", { host: "ffffffff" });
+    leaveBehind(store, "unknown", { pid: process.ppid, start: "0" });
+    for (const name of listTmp(store)) utimesSync(join(store.dataDir, "tmp", name), 0, 0);
+    expect(sweepPartials(store)).toBe(0);
+    expect(listTmp(store)).toHaveLength(4);
+  });
+
+  it("takes a time that is a year ahead for that of a wrong clock", () => {
+    const store = createStore(createFolder(), () => 1_800_000_000_000);
+    leaveBehind(store, "dead");
+    const ahead = 1_800_000_000 + 365 * DAY;
+    for (const name of listTmp(store)) utimesSync(join(store.dataDir, "tmp", name), 0, ahead);
+    expect(sweepPartials(store)).toBe(1);
   });
 
   it("leaves files alone that it does not know", () => {

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
-import type { CommitHash, RepoId } from "@flock-tools/core";
+import { basename, join } from "node:path";
+import type { CommitHash, RepoId, Sha256 } from "@flock-tools/core";
+import { hasBlob } from "./blobs.ts";
 import { codeOf, toStoreError } from "./errors.ts";
 import { formatOwner, isAlive, type Owner, parseOwner } from "./owner.ts";
+import type { SqlRow } from "./sqlite.ts";
 import type { Store, StoreInternals } from "./store.ts";
 
 /** One file of one immutable snapshot. */
@@ -134,31 +136,77 @@ function sizeOf(path: string): number {
 const STALE_MS = 7 * 24 * 3_600_000;
 
 /**
- * Deletes partial downloads that nobody has written to for 7 days, unless a live process of this machine holds them, and
- * gives how many they were.
+ * Deletes partial downloads that nobody has written to for 7 days and whose process is known to be dead, and gives how
+ * many they were. What may belong to a live one is left to `collectGarbage`, which has the folder to itself.
  *
  * @throws StoreError when tmp/ cannot be read or written
  */
 export function sweepPartials(store: Store): number {
   const { layout, owner: self, clock } = store.internals;
-  const isStale = (base: string): boolean => {
-    const touched = [`${base}.part`, `${base}.etag`].map(
-      (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
-    );
-    return clock() - Math.max(...touched) > STALE_MS;
-  };
-  // No live process leaves its download alone for so long, so doubt about the owner counts against it here.
-  const mayGo = ({ owner }: FoundPartial): boolean =>
-    owner === undefined || owner.host !== self.host || owner.start === "0" || !isAlive(owner, self);
   try {
     const stale = listPartials(layout.tmp).filter(
-      (partial) => mayGo(partial) && isStale(partial.base),
+      (partial) => isFree(partial, self) && isStale(partial.base, clock()),
     );
     for (const { base } of stale) removePartial(base);
     return stale.length;
   } catch (error) {
     throw toStoreError(error, layout.tmp);
   }
+}
+
+// A time in the future is of a clock that was wrong, and says as little for the file.
+function isStale(base: string, now: number): boolean {
+  const touched = [`${base}.part`, `${base}.etag`].map(
+    (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return Math.abs(now - Math.max(...touched)) > STALE_MS;
+}
+
+/** A partial that is good for nothing, by whoever has the folder to itself. */
+export interface UselessPartial {
+  /** Absolute: of its bytes and of their validator, whether they are there or not. */
+  readonly paths: readonly string[];
+  /** Of both. */
+  readonly bytes: number;
+}
+
+/**
+ * Partials that nobody will go on with: empty ones, those of files that are in the store, and those that nobody has
+ * written to for 7 days. Takes for granted that no other process has any.
+ *
+ * @throws StoreError when tmp/ cannot be read
+ */
+export function listUselessPartials(store: Store): UselessPartial[] {
+  const { layout, clock, sqlite } = store.internals;
+  try {
+    const partials = listPartials(layout.tmp);
+    if (partials.length === 0) return [];
+    const rows = sqlite.all("SELECT repo_id, commit_hash, path, sha256, size FROM snapshot_files");
+    const known = new Set(rows.filter((row) => hasBlob(store, toRef(row))).map(toPrefix));
+    return partials
+      .filter(({ base }) => {
+        const isKnown = known.has(basename(base).slice(0, 64));
+        return isKnown || sizeOf(`${base}.part`) <= 0 || isStale(base, clock());
+      })
+      .map(({ base }) => {
+        const paths = [`${base}.part`, `${base}.etag`];
+        return { paths, bytes: paths.reduce((sum, path) => sum + Math.max(sizeOf(path), 0), 0) };
+      });
+  } catch (error) {
+    throw toStoreError(error, layout.tmp);
+  }
+}
+
+function toRef(row: SqlRow): { sha256: Sha256; size: number } {
+  return { sha256: row["sha256"] as Sha256, size: row["size"] as number };
+}
+
+function toPrefix(row: SqlRow): string {
+  return partialPrefix({
+    repoId: row["repo_id"] as RepoId,
+    commit: row["commit_hash"] as CommitHash,
+    path: row["path"] as string,
+  });
 }
 
 // Repository and file names are hostile and may be longer than a file's name can be.

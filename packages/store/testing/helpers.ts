@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommitmentEntry, Neuron } from "@flock-tools/core";
 import { onTestFinished } from "vitest";
 import { commitFile } from "../src/commit-file.ts";
+import { blobPath, createLayout } from "../src/layout.ts";
 import { openStore } from "../src/open-store.ts";
 import type { StoredRow } from "../src/pack-rows.ts";
 import { openPartial } from "../src/partials.ts";
@@ -98,4 +99,14 @@ export function createRow(row: number, text: string): StoredRow {
     canonicalSha256: hash,
     canonicalLength: length,
   };
+}
+
+/** Makes a blob other bytes of the same length, or whatever `change` makes of them. */
+export function damageBlob(
+  store: Store,
+  name: string,
+  change: (bytes: Buffer) => Uint8Array = (bytes) => bytes.map((byte) => byte ^ 1),
+): void {
+  const path = blobPath(createLayout(store.dataDir), name);
+  writeFileSync(path, change(readFileSync(path)));
 }
