@@ -33,6 +33,7 @@ it("exports exactly this", () => {
     "listPairs",
     "listSharedRows",
     "measurePlan",
+    "mendStore",
     "parseCommitment",
     "parseRuleSet",
     "planExport",

@@ -180,6 +180,15 @@ export {
 } from "./read-judgement-files.ts";
 export { readJudgementInput, type ReadJudgementInputOptions } from "./read-judgement-input.ts";
 export type { FileError } from "./scan-file.ts";
+export {
+  type BlobMend,
+  type FoundDamage,
+  type MendedBlob,
+  type MendedCopy,
+  type MendReport,
+  mendStore,
+  type MendStoreOptions,
+} from "./repair/mend-store.ts";
 export { type ScoredSubnet, scoreSubnet, type Verdict } from "./score-subnet.ts";
 export { type SelectedMiners, type Selection, selectMiners } from "./select-miners.ts";
 export type { IndexedRows, IndexProgress, RowIndexerOptions } from "./row-indexer.ts";
