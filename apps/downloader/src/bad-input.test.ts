@@ -136,7 +136,7 @@ describe("dl with input that is wrong", () => {
 
   it("says so when the chain refuses for a while", async () => {
     devnet.chain.useHandshake("reject-429");
-    expect(await run({ args: "" })).toEqual(
+    expect(await run({ args: "--timeout 1 --quiet" })).toEqual(
       refusal({
         code: 5,
         error: /^error: .*(429|too many)/i,

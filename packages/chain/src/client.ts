@@ -14,17 +14,17 @@ export interface ChainClient extends AsyncDisposable {
   readonly logger: Logger;
 
   /**
-   * Runs `read`, which may ask for several things that belong together, on one node. With several endpoints it is run
-   * again from its start, on the next one, if it fails for what may be the node's fault.
+   * Runs `read`, which may ask for several things that belong together, on one node. It is run again from its start, over
+   * a new connection or on the next of several nodes, if it fails for what may be the node's fault.
    *
    * @param read must ask for everything at the hash of one block, and change nothing
-   * @throws what `read` throws; a ChainError that names all endpoints if it failed on every one
+   * @throws what `read` throws; a ChainError that names all endpoints if it failed on every one of several
    * @throws the abort reason
    */
   withNode<T>(read: (node: ChainClient) => Promise<T>, options?: AbortOptions): Promise<T>;
 
   /**
-   * One JSON-RPC call: its result, whatever the node says it is.
+   * One JSON-RPC call: its result, whatever the node says it is. It may be made more than once.
    *
    * @throws ChainError
    * @throws the abort reason

@@ -2,6 +2,7 @@ import { UsageError } from "@flock-tools/core";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { serveWorld } from "../testing/connect-world.ts";
 import { listenRpc, listenTcp, listenUpgrade, unusedAddress } from "../testing/servers.ts";
+import { NO_PAUSE } from "../testing/no-pause.ts";
 import { refuseDescribedMetadata } from "../testing/refuse.ts";
 import { chainWorld, GENESIS, subnet } from "../testing/world.ts";
 import { connectChain } from "./connect-chain.ts";
@@ -30,7 +31,11 @@ describe("connectChain", () => {
   it("reads what stays true of the chain, in five calls of which none reads data", async () => {
     const printed = watchConsole();
     const server = await serveWorld(chainWorld([subnet(1)]));
-    await using client = await connectChain({ endpoint: server.url, expectedGenesis: GENESIS });
+    await using client = await connectChain({
+      retry: NO_PAUSE,
+      endpoint: server.url,
+      expectedGenesis: GENESIS,
+    });
     expect(client).toMatchObject({
       endpoint: server.url,
       genesis: GENESIS,
@@ -51,7 +56,9 @@ describe("connectChain", () => {
   it("refuses another chain before it reads its metadata", async () => {
     const server = await serveWorld(chainWorld([]));
     const expectedGenesis = `0x${"cd".repeat(32)}` as const;
-    const error = await failureOf(connectChain({ endpoint: server.url, expectedGenesis }));
+    const error = await failureOf(
+      connectChain({ retry: NO_PAUSE, endpoint: server.url, expectedGenesis }),
+    );
     expect(error.code).toBe("CHAIN_WRONG_GENESIS");
     expect(error.message).toContain(GENESIS);
     expect(error.details).toContain(expectedGenesis);
@@ -62,21 +69,25 @@ describe("connectChain", () => {
   it("takes an expected genesis in any case", async () => {
     const server = await serveWorld(chainWorld([]));
     const expectedGenesis = `0x${"AB".repeat(32)}` as const;
-    await using client = await connectChain({ endpoint: server.url, expectedGenesis });
+    await using client = await connectChain({
+      retry: NO_PAUSE,
+      endpoint: server.url,
+      expectedGenesis,
+    });
     expect(client.genesis).toBe(GENESIS);
   });
 
   it.each(["", "finney", "http://127.0.0.1", "ws://x/#y"])(
     "refuses endpoint %j",
     async (endpoint) => {
-      await expect(connectChain({ endpoint })).rejects.toBeInstanceOf(UsageError);
+      await expect(connectChain({ retry: NO_PAUSE, endpoint })).rejects.toBeInstanceOf(UsageError);
     },
   );
 
   it.each([0, -1, Number.NaN, Infinity, 2 ** 31])("refuses timeoutMs %d", async (timeoutMs) => {
-    await expect(connectChain({ endpoint: "ws://127.0.0.1:1", timeoutMs })).rejects.toThrow(
-      `timeoutMs must be a number > 0 and < 2 ** 31: got ${timeoutMs}`,
-    );
+    await expect(
+      connectChain({ retry: NO_PAUSE, endpoint: "ws://127.0.0.1:1", timeoutMs }),
+    ).rejects.toThrow(`timeoutMs must be a number > 0 and < 2 ** 31: got ${timeoutMs}`);
   });
 });
 
@@ -84,7 +95,9 @@ describe("connectChain to a bad endpoint", () => {
   it("says that nothing listens, and prints nothing itself", async () => {
     const printed = watchConsole();
     const address = await unusedAddress();
-    const error = await failureOf(connectChain({ endpoint: `ws://${address}/secret-key` }));
+    const error = await failureOf(
+      connectChain({ retry: NO_PAUSE, endpoint: `ws://${address}/secret-key` }),
+    );
     expect(error.code).toBe("CHAIN_REFUSED");
     expect(error.message).toBe(`cannot connect to ws://${address}: nothing listens there`);
     expect(JSON.stringify(error)).not.toContain("secret");
@@ -92,14 +105,16 @@ describe("connectChain to a bad endpoint", () => {
   });
 
   it("says that there is no such host", async () => {
-    const error = await failureOf(connectChain({ endpoint: "ws://no-such-host.invalid" }));
+    const error = await failureOf(
+      connectChain({ retry: NO_PAUSE, endpoint: "ws://no-such-host.invalid" }),
+    );
     expect(error.code).toBe("CHAIN_REFUSED");
   });
 
   it("gives up on one that accepts and says nothing", async () => {
     const printed = watchConsole();
     const endpoint = `ws://${await listenTcp(() => {})}`;
-    const error = await failureOf(connectChain({ endpoint, timeoutMs: 50 }));
+    const error = await failureOf(connectChain({ retry: NO_PAUSE, endpoint, timeoutMs: 50 }));
     expect(error.code).toBe("CHAIN_TIMEOUT");
     expect(error.message).toBe(`${endpoint} did not answer within 0.05 s`);
     expect(printed).toEqual([]);
@@ -116,7 +131,9 @@ describe("connectChain to a bad endpoint", () => {
     ];
     for (const method of methods) {
       server.use((request) => (request.method === method ? "stall" : undefined));
-      const error = await failureOf(connectChain({ endpoint: server.url, timeoutMs: 100 }));
+      const error = await failureOf(
+        connectChain({ retry: NO_PAUSE, endpoint: server.url, timeoutMs: 100 }),
+      );
       expect(error.code).toBe("CHAIN_TIMEOUT");
     }
   });
@@ -136,27 +153,35 @@ describe("connectChain to a bad endpoint", () => {
     ],
   ])("takes the answer %j to the handshake for %s", async (head, code, message) => {
     const endpoint = `ws://${await listenUpgrade(head)}`;
-    const error = await failureOf(connectChain({ endpoint }));
+    const error = await failureOf(connectChain({ retry: NO_PAUSE, endpoint }));
     expect(error.code).toBe(code);
     expect(error.message).toContain(message);
   });
 
   it("says when a node that has enough wants to be asked again", async () => {
     const endpoint = `ws://${await listenUpgrade("HTTP/1.1 429 Too Many\r\nRetry-After: 30")}`;
-    expect((await failureOf(connectChain({ endpoint }))).details).toBe("Retry-After: 30");
+    expect((await failureOf(connectChain({ retry: NO_PAUSE, endpoint }))).details).toBe(
+      "Retry-After: 30",
+    );
   });
 
   it("says so when TLS meets plain text", async () => {
     const endpoint = `wss://${await listenUpgrade("HTTP/1.1 200 OK")}`;
-    expect((await failureOf(connectChain({ endpoint }))).code).toBe("CHAIN_NOT_JSON_RPC");
+    expect((await failureOf(connectChain({ retry: NO_PAUSE, endpoint }))).code).toBe(
+      "CHAIN_NOT_JSON_RPC",
+    );
   });
 
   it("says so when the connection is cut during the handshake, and later", async () => {
     const endpoint = `ws://${await listenTcp((socket) => socket.resetAndDestroy())}`;
-    expect((await failureOf(connectChain({ endpoint }))).code).toBe("CHAIN_CLOSED");
+    expect((await failureOf(connectChain({ retry: NO_PAUSE, endpoint }))).code).toBe(
+      "CHAIN_CLOSED",
+    );
     const server = await serveWorld(chainWorld([]));
     server.use(({ method }) => (method === "state_call" ? "close" : undefined));
-    expect((await failureOf(connectChain({ endpoint: server.url }))).code).toBe("CHAIN_CLOSED");
+    expect((await failureOf(connectChain({ retry: NO_PAUSE, endpoint: server.url }))).code).toBe(
+      "CHAIN_CLOSED",
+    );
   });
 
   it.each([
@@ -176,7 +201,9 @@ describe("connectChain to a bad endpoint", () => {
     server.use((request) =>
       request.method === method ? { result } : refuseDescribedMetadata(request),
     );
-    expect((await failureOf(connectChain({ endpoint: server.url }))).code).toBe("CHAIN_BAD_ANSWER");
+    expect((await failureOf(connectChain({ retry: NO_PAUSE, endpoint: server.url }))).code).toBe(
+      "CHAIN_BAD_ANSWER",
+    );
     expect(printed).toEqual([]);
   });
 
@@ -188,7 +215,7 @@ describe("connectChain to a bad endpoint", () => {
         ? { result: "0x6d6574610e" }
         : refuseDescribedMetadata(request),
     );
-    const error = await failureOf(connectChain({ endpoint: server.url }));
+    const error = await failureOf(connectChain({ retry: NO_PAUSE, endpoint: server.url }));
     expect(error.code).toBe("CHAIN_BAD_ANSWER");
     expect(error.details).toBe("it is not whole");
   });
@@ -199,7 +226,7 @@ describe("connectChain to a bad endpoint", () => {
       id,
       error: { code: -32_601, message: "the method eth_chain does not exist" },
     }));
-    const error = await failureOf(connectChain({ endpoint }));
+    const error = await failureOf(connectChain({ retry: NO_PAUSE, endpoint }));
     expect(error.code).toBe("CHAIN_BAD_ANSWER");
     expect(error.message).toContain("the method eth_chain does not exist");
   });
@@ -211,7 +238,9 @@ describe("an aborted connectChain", () => {
   it("does not begin", async () => {
     const server = await serveWorld(chainWorld([]));
     const signal = AbortSignal.abort(reason);
-    await expect(connectChain({ endpoint: server.url, signal })).rejects.toBe(reason);
+    await expect(connectChain({ retry: NO_PAUSE, endpoint: server.url, signal })).rejects.toBe(
+      reason,
+    );
     expect(server.handshakes).toBe(0);
   });
 
@@ -219,7 +248,7 @@ describe("an aborted connectChain", () => {
     const controller = new AbortController();
     const endpoint = `ws://${await listenTcp(() => controller.abort(reason))}`;
     const { signal } = controller;
-    await expect(connectChain({ endpoint, signal })).rejects.toBe(reason);
+    await expect(connectChain({ retry: NO_PAUSE, endpoint, signal })).rejects.toBe(reason);
   });
 
   it.each([
@@ -240,6 +269,8 @@ describe("an aborted connectChain", () => {
       return "stall";
     });
     const { signal } = controller;
-    await expect(connectChain({ endpoint: server.url, signal })).rejects.toBe(reason);
+    await expect(connectChain({ retry: NO_PAUSE, endpoint: server.url, signal })).rejects.toBe(
+      reason,
+    );
   });
 });

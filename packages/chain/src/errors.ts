@@ -27,16 +27,32 @@ const NEXT: Readonly<Record<ChainErrorCode, string>> = {
     "try another endpoint; if all answer alike, this chain runs a runtime that this version cannot read",
 };
 
+const PASSES: ReadonlySet<ChainErrorCode> = new Set([
+  "CHAIN_CLOSED",
+  "CHAIN_TIMEOUT",
+  "CHAIN_RATE_LIMITED",
+] satisfies ChainErrorCode[]);
+
+export interface ChainErrorOptions extends Omit<FlockErrorOptions, "kind" | "code"> {
+  readonly code: ChainErrorCode;
+  /** Without it, the code decides. */
+  readonly retryable?: boolean | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** The chain's endpoint cannot be reached, or what it answers cannot be used. */
 export class ChainError extends FlockError {
   override readonly name: string = "ChainError";
   declare readonly code: ChainErrorCode;
+  /** Whether the same may succeed later, or over another connection, without anybody changing anything. */
+  readonly retryable: boolean;
+  /** How long the node asked to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(
-    message: string,
-    options: Omit<FlockErrorOptions, "kind" | "code"> & { readonly code: ChainErrorCode },
-  ) {
+  constructor(message: string, { retryable, retryAfterMs, ...options }: ChainErrorOptions) {
     super(message, { next: NEXT[options.code], ...options, kind: "chain" });
+    this.retryable = retryable ?? PASSES.has(options.code);
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -44,7 +60,7 @@ export class ChainError extends FlockError {
 export class RuntimeApiError extends ChainError {
   override readonly name: string = "RuntimeApiError";
 
-  constructor(message: string, options: ErrorOptions & { readonly details?: string } = {}) {
+  constructor(message: string, options: Omit<ChainErrorOptions, "code"> = {}) {
     super(message, { ...options, code: "CHAIN_BAD_ANSWER" });
   }
 }

@@ -3,13 +3,13 @@ import { type ChainServer, type ChainWorld, createWorld } from "@flock-tools/dev
 import { delay } from "@flock-tools/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connectWorld, serveWorld } from "../testing/connect-world.ts";
+import { NO_PAUSE } from "../testing/no-pause.ts";
 import { listenUpgrade, unusedAddress } from "../testing/servers.ts";
 import { watchLogger } from "../testing/watch-logger.ts";
 import { chainWorld, GENESIS, subnet } from "../testing/world.ts";
+import type { ChainRetry } from "./chain-retry.ts";
 import type { ChainClient } from "./client.ts";
 import { connectChain } from "./connect-chain.ts";
-import { connectNode } from "./connect-node.ts";
-import { createFailover } from "./failover.ts";
 import { getBlockAt } from "./get-block-at.ts";
 import { getCommitments } from "./get-commitments.ts";
 import { getFinalizedBlock } from "./get-finalized-block.ts";
@@ -35,6 +35,7 @@ async function connectTwo(
   const client = await connectChain({
     endpoints: [first.url, second.url],
     timeoutMs: 5_000,
+    retry: NO_PAUSE,
     logger,
   });
   onTestFinished(() => client.disconnect());
@@ -59,7 +60,10 @@ describe("connectChain to several endpoints", () => {
 
   it("takes one endpoint given twice for one", async () => {
     const server = await serveWorld(WORLD);
-    await using client = await connectChain({ endpoints: [server.url, server.url] });
+    await using client = await connectChain({
+      endpoints: [server.url, server.url],
+      retry: { attempts: 1 },
+    });
     server.use(() => "close");
     await expect(client.request("system_chain", [])).rejects.toThrow(
       `${server.url} closed the connection`,
@@ -267,55 +271,60 @@ describe("nodes that are not alike", () => {
   });
 });
 
+/** Two nodes, and a client of them whose pauses are the shortest, and `sleep`. */
+async function connectLimited(sleep: NonNullable<ChainRetry["sleep"]>) {
+  const servers = [await serveWorld(WORLD), await serveWorld(WORLD)] as const;
+  const { logger, warnings } = watchLogger();
+  const client = await connectChain({
+    endpoints: servers.map(({ url }) => url),
+    retry: { random: () => 0, sleep },
+    logger,
+  });
+  onTestFinished(() => client.disconnect());
+  return { servers, client, warnings };
+}
+
 describe("nodes that allow few requests", () => {
   const limited = { error: { code: -32_029, message: "Too many requests" } } as const;
 
   it("are asked in turn, and waited for only where both have had enough", async () => {
-    const servers = [await serveWorld(WORLD), await serveWorld(WORLD)];
     const waits: number[] = [];
-    const { logger, warnings } = watchLogger();
-    await using client = await createFailover({
-      endpoints: servers.map(({ url }) => url),
-      expectedGenesis: undefined,
-      timeoutMs: 20_000,
-      logger,
-      connect: connectNode,
-      wait: async (ms) => {
-        waits.push(ms);
-        if (waits.length === 3) servers[1]?.use(undefined);
-      },
+    const { servers, client, warnings } = await connectLimited(async (ms) => {
+      waits.push(ms);
+      if (waits.length === 3) servers[1].use(undefined);
     });
     for (const server of servers) server.use(() => limited);
     await expect(client.request("system_chain", [])).resolves.toBe("Bittensor");
-    expect(waits).toEqual([1000, 2000, 4000]);
-    expect(client.endpoint).toBe(servers[1]?.url);
-    expect(warnings.at(-1)?.fields).toMatchObject({ code: "CHAIN_RATE_LIMITED" });
+    // Once for both, and then for calls to the first.
+    expect(waits).toEqual([500, 500, 1000, 2000]);
+    expect(client.endpoint).toBe(servers[1].url);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "a chain node failed",
+      "a chain node failed",
+      "no chain node allows more requests for now: waiting",
+      ...Array.from({ length: 3 }, () => "the chain node allows no more requests for now: waiting"),
+      "a chain node failed",
+    ]);
   });
 
-  it("are given up when the waits would be longer than the timeout, and no wait outlives an abort", async () => {
-    const servers = [await serveWorld(WORLD), await serveWorld(WORLD)];
+  it("are given up after some calls to each, and no wait outlives an abort", async () => {
     const waiting = new EventEmitter();
     const waits: number[] = [];
     let isPatient = false;
-    const { logger } = watchLogger();
-    await using client = await createFailover({
-      endpoints: servers.map(({ url }) => url),
-      expectedGenesis: GENESIS,
-      timeoutMs: 20_000,
-      logger,
-      connect: connectNode,
-      wait: async (ms, options) => {
-        waits.push(ms);
-        waiting.emit("wait");
-        if (isPatient) await delay(60_000, options);
-      },
+    const { servers, client } = await connectLimited(async (ms, options) => {
+      waits.push(ms);
+      waiting.emit("wait");
+      if (isPatient) await delay(60_000, options);
     });
     for (const server of servers) server.use(() => limited);
     await expect(client.request("system_chain", [])).rejects.toMatchObject({
       code: "CHAIN_RATE_LIMITED",
       next: expect.stringContaining("wait a minute") as string,
+      details: "tried 2 times",
     });
-    expect(waits).toEqual([1000, 2000, 4000, 8000]);
+    // Once for both, for one call to the first, and for the three that connect to the second.
+    const connecting = [500, 1000, 2000].flatMap((ms) => [ms, ms, ms]);
+    expect(waits).toEqual([500, 500, 1000, 2000, ...connecting]);
     isPatient = true;
     const reason = new Error("stop");
     const controller = new AbortController();
@@ -324,6 +333,27 @@ describe("nodes that allow few requests", () => {
     await isWaiting;
     controller.abort(reason);
     await expect(call).rejects.toBe(reason);
+  });
+
+  it("serve all the same where each allows one request a second", async () => {
+    let now = 0;
+    const servers = [await serveWorld(WORLD), await serveWorld(WORLD)];
+    for (const server of servers) {
+      let free = 0;
+      server.use(() => {
+        if (now < free) return limited;
+        free = now + 1000;
+        return undefined;
+      });
+    }
+    await using client = await connectChain({
+      endpoints: servers.map(({ url }) => url),
+      retry: { random: () => 0, sleep: async (ms) => void (now += ms) },
+    });
+    const block = await getFinalizedBlock(client);
+    const found = await getSubnet(client, { netuid: 1, block, via: "storage" });
+    expect(found.neurons).toHaveLength(3);
+    expect(now).toBeGreaterThan(2000);
   });
 });
 

@@ -93,7 +93,7 @@ async function getTimestamp(
   const hashAnswer = await client.request("chain_getBlockHash", [number], { signal });
   const hash = parseHashOfNumber(hashAnswer, number);
   const answer = await client.request("chain_getBlock", [hash], { signal });
-  if (answer === null) throw blockNotThere(`${number}`);
+  if (answer === null) throw blockNotThere(number);
   const { header, extrinsics } = asRecord(asRecord(answer)["block"]);
   if (parseHeader(header, hash).number !== number) {
     throw badAnswer("chain_getBlock", `it is not of block ${number}`);

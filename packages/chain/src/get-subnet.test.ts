@@ -235,16 +235,25 @@ describe("getSubnet from a node that answers badly", () => {
   });
 
   // Which of the three data calls, by its place among all.
-  it.each([1, 2, 3])("gives the error of data call %i, and stays usable", async (place) => {
+  it.each([1, 2, 3])("asks for all of it again after an error at data call %i", async (place) => {
     const { client, server, block } = await connectWorld(chainWorld([subnet(1)]));
+    const expected = await getSubnet(client, { netuid: 1, block, via });
     let calls = 0;
     server.use(() => {
       calls += 1;
       return calls === place ? { error: { code: -32_603, message: "Internal error" } } : undefined;
     });
+    await expect(getSubnet(client, { netuid: 1, block, via })).resolves.toEqual(expected);
+    expect(server.handshakes).toBe(1);
+  });
+
+  it("gives the error of a node that answers with nothing else, and stays usable", async () => {
+    const { client, server, block } = await connectWorld(chainWorld([subnet(1)]));
+    server.use(() => ({ error: { code: -32_603, message: "Internal error" } }));
     await expect(getSubnet(client, { netuid: 1, block, via })).rejects.toMatchObject({
       code: "CHAIN_BAD_ANSWER",
       message: expect.stringContaining("Internal error") as string,
+      details: expect.stringContaining("tried 6 times") as string,
     });
     server.use(undefined);
     await expect(getSubnet(client, { netuid: 1, block, via })).resolves.toMatchObject({
@@ -252,19 +261,21 @@ describe("getSubnet from a node that answers badly", () => {
     });
   });
 
-  it.each([1, 2, 3])("ends with the connection at data call %i", async (place) => {
+  it.each([1, 2, 3])("connects again where the connection ends at data call %i", async (place) => {
     const { client, server, block } = await connectWorld(chainWorld([subnet(1)]));
+    const expected = await getSubnet(client, { netuid: 1, block, via });
+    server.counts.reset();
     let calls = 0;
     server.use(() => {
       calls += 1;
       return calls === place ? "close" : undefined;
     });
-    await expect(getSubnet(client, { netuid: 1, block, via })).rejects.toMatchObject({
-      code: "CHAIN_CLOSED",
-    });
-    await expect(getSubnet(client, { netuid: 1, block, via })).rejects.toMatchObject({
-      code: "CHAIN_CLOSED",
-    });
+    await expect(getSubnet(client, { netuid: 1, block, via })).resolves.toEqual(expected);
+    expect(server.handshakes).toBe(2);
+    // Nothing but the genesis is asked for again, and the metadata of no runtime.
+    expect(server.counts.byKind["chain_getBlockHash"]).toBe(1);
+    expect(server.counts.byKind["state_call"]).toBeUndefined();
+    expect(server.counts.byKind["state_getRuntimeVersion"]).toBeUndefined();
   });
 
   it.each([1, 2, 3])("stops at data call %i with the very reason", async (place) => {

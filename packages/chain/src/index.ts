@@ -1,3 +1,4 @@
+export type { ChainRetry } from "./chain-retry.ts";
 export type { ChainClient, ChainHeader } from "./client.ts";
 export { connectChain, type ConnectOptions } from "./connect-chain.ts";
 export { ChainError, type ChainErrorCode } from "./errors.ts";

@@ -77,6 +77,7 @@ async function callRuntime(
     const problem = error instanceof ResponseTooBigError ? "is too large" : "failed";
     throw new RuntimeApiError(`the call of ${call.name} ${problem}`, {
       details: error.details ?? error.message,
+      retryable: error.retryable,
       cause: error,
     });
   }

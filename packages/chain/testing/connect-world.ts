@@ -9,6 +9,7 @@ import { onTestFinished } from "vitest";
 import type { ChainClient } from "../src/client.ts";
 import { connectChain } from "../src/connect-chain.ts";
 import { getFinalizedBlock } from "../src/get-finalized-block.ts";
+import { NO_PAUSE } from "./no-pause.ts";
 
 export interface Connected {
   readonly server: ChainServer;
@@ -40,7 +41,7 @@ export async function connectWorld(
 ): Promise<Connected> {
   const server = await serveWorld(world, options);
   prepare?.(server);
-  const client = await connectChain({ endpoint: server.url, logger });
+  const client = await connectChain({ endpoint: server.url, retry: NO_PAUSE, logger });
   onTestFinished(() => client.disconnect());
   const block = await getFinalizedBlock(client);
   server.counts.reset();

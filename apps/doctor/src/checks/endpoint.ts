@@ -11,7 +11,14 @@ async function checkEndpoint({
   found,
 }: Examination): Promise<Finding> {
   const { connectChain } = await import("@flock-tools/chain");
-  const chain = await connectChain({ endpoint: node.endpoint, timeoutMs, signal, logger });
+  const chain = await connectChain({
+    endpoint: node.endpoint,
+    timeoutMs,
+    // Whoever asks what is wrong does not want to wait for it to pass.
+    retry: { attempts: 2 },
+    signal,
+    logger,
+  });
   found.chain = chain;
   const { chainName } = chain;
   return {

@@ -4,6 +4,7 @@ import { ChainError } from "../errors.ts";
 import type { RuntimeVersion } from "../runtime/create-schema.ts";
 import { readCompact, ScaleError, type ScaleInput } from "../runtime/scale-input.ts";
 import type { Hex } from "../runtime/storage-schema.ts";
+import { unknownBlock } from "./rpc-error.ts";
 
 /** The error of an answer to `method` that is not of the shape it must have. */
 export function badAnswer(method: string, problem: string): ChainError {
@@ -35,13 +36,13 @@ export function hexToBytes(hex: Hex): Uint8Array {
  * @throws ChainError CHAIN_BAD_ANSWER; CHAIN_STATE_DISCARDED if the node does not have the block
  */
 export function parseHashOfNumber(answer: unknown, number: BlockNumber): BlockHash {
-  if (answer === null) throw blockNotThere(`${number}`);
+  if (answer === null) throw blockNotThere(number);
   return parseBlockHash(answer, "chain_getBlockHash");
 }
 
 /** @throws ChainError CHAIN_BAD_ANSWER; CHAIN_STATE_DISCARDED if the node does not have the block */
 export function parseHeader(answer: unknown, hash: BlockHash): ChainHeader {
-  if (answer === null) throw blockNotThere(hash);
+  if (answer === null) throw unknownBlock(`the node does not have block ${hash}`);
   const { number, parentHash } = asRecord(answer);
   if (!isQuantity(number)) throw badAnswer("chain_getHeader", "it has no block number");
   return {
@@ -50,9 +51,9 @@ export function parseHeader(answer: unknown, hash: BlockHash): ChainHeader {
   };
 }
 
-/** The error of a node that answers null for a block that the chain has, as one does that keeps the newest ones only. */
-export function blockNotThere(block: string): ChainError {
-  return new ChainError(`the node does not have block ${block}`, {
+/** The error of a node that answers null for a number that the chain has, as one does that keeps the newest blocks only. */
+export function blockNotThere(number: BlockNumber): ChainError {
+  return new ChainError(`the node does not have block ${number}`, {
     code: "CHAIN_STATE_DISCARDED",
   });
 }

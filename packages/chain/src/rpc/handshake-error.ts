@@ -1,19 +1,33 @@
 import { ChainError, excerpt } from "../errors.ts";
 
+interface HandshakeAnswer {
+  readonly status: number;
+  /** As it was written. */
+  readonly retryAfter: string | undefined;
+  /** The same in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+}
+
 /** The error of an endpoint that answered the WebSocket handshake with this HTTP status instead. */
 export function toStatusError(
   label: string,
-  { status, retryAfter }: { status: number; retryAfter: string | undefined },
+  { status, retryAfter, retryAfterMs }: HandshakeAnswer,
 ): ChainError {
+  const wish = {
+    retryAfterMs,
+    ...(retryAfter !== undefined && { details: `Retry-After: ${excerpt(retryAfter)}` }),
+  };
   if (status === 429) {
     return new ChainError(`${label} allows no more connections for now (HTTP 429)`, {
       code: "CHAIN_RATE_LIMITED",
-      ...(retryAfter === undefined ? {} : { details: `Retry-After: ${excerpt(retryAfter)}` }),
+      ...wish,
     });
   }
   if (status === 401 || status === 403 || status >= 500) {
     return new ChainError(`${label} refused the connection (HTTP ${status})`, {
       code: "CHAIN_REFUSED",
+      retryable: status >= 500,
+      ...wish,
     });
   }
   return new ChainError(`${label} does not speak WebSocket there (HTTP ${status})`, {
@@ -53,6 +67,7 @@ export function toConnectError(label: string, cause: Error): ChainError {
   return new ChainError(`cannot connect to ${label}: ${NETWORK_REASONS[code] ?? code}`, {
     code: "CHAIN_REFUSED",
     details: excerpt(cause.message),
+    retryable: code === "EAI_AGAIN",
     cause,
   });
 }

@@ -1,4 +1,4 @@
-import type { AbortOptions } from "@flock-tools/core";
+import { type AbortOptions, parseRetryAfter } from "@flock-tools/core";
 import { WebSocket } from "ws";
 import { endpointLabel } from "../errors.ts";
 import { toConnectError, toStatusError } from "./handshake-error.ts";
@@ -31,8 +31,9 @@ export function openSocket(endpoint: string, { signal }: AbortOptions = {}): Pro
     signal?.addEventListener("abort", onAbort, { once: true });
     socket.once("error", (cause) => fail(toConnectError(label, cause)));
     socket.once("unexpected-response", (_request, response) => {
-      const retryAfter = response.headers["retry-after"];
-      fail(toStatusError(label, { status: response.statusCode ?? 0, retryAfter }));
+      const { "retry-after": retryAfter, date } = response.headers;
+      const retryAfterMs = parseRetryAfter({ retryAfter, date }, Date.now());
+      fail(toStatusError(label, { status: response.statusCode ?? 0, retryAfter, retryAfterMs }));
       response.destroy();
     });
     socket.once("open", () => {

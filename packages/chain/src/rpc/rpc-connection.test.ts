@@ -2,13 +2,14 @@ import { EventEmitter, once } from "node:events";
 import { delay, silentLogger } from "@flock-tools/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { listenRpc, listenWebSocket } from "../../testing/servers.ts";
+import { type ChainRetry, createChainRetry } from "../chain-retry.ts";
 import { openConnection, type RpcConnection } from "./rpc-connection.ts";
 
 async function open(endpoint: string, timeoutMs = 20_000): Promise<RpcConnection> {
   const rpc = await openConnection({
     endpoint,
     timeoutMs,
-    patienceMs: timeoutMs,
+    retry: createChainRetry(timeoutMs),
     logger: silentLogger,
   });
   onTestFinished(() => rpc.close());
@@ -26,6 +27,13 @@ const limited = ({ id }: { id: number }): unknown => ({
   id,
   error: { code: -32_029, message: "Too many requests" },
 });
+
+/** Pauses at their shortest, which nobody sits out. */
+function watchWaits(): { readonly retry: ChainRetry; readonly waits: number[] } {
+  const waits: number[] = [];
+  const sleep = async (ms: number): Promise<void> => void waits.push(ms);
+  return { retry: createChainRetry(20_000, { random: () => 0, sleep }), waits };
+}
 
 describe("openConnection", () => {
   it("gives each caller the answer to its own request, whatever the order", async () => {
@@ -191,36 +199,37 @@ describe("openConnection", () => {
   describe("to a node that allows few requests", () => {
     it("makes a call again after a wait, twice as long each time", async () => {
       let asked = 0;
-      const waits: number[] = [];
+      const { retry, waits } = watchWaits();
       const warned: unknown[] = [];
       const rpc = await openConnection({
         endpoint: await listenRpc((request) => (++asked < 4 ? limited(request) : ok(request))),
         timeoutMs: 20_000,
-        patienceMs: 20_000,
+        retry,
         logger: { ...silentLogger, warn: (_message, fields) => warned.push(fields) },
-        wait: async (ms) => void waits.push(ms),
       });
       onTestFinished(() => rpc.close());
-      await expect(rpc.request("echo", [7])).resolves.toEqual([7]);
-      expect(waits).toEqual([1000, 2000, 4000]);
-      expect(warned).toEqual([1, 2, 4].map((seconds) => ({ method: "echo", seconds })));
+      await expect(rpc.requestPatiently("echo", [7])).resolves.toEqual([7]);
+      expect(waits).toEqual([500, 1000, 2000]);
+      expect(warned).toEqual([0.5, 1, 2].map((seconds) => ({ method: "echo", seconds })));
     });
 
-    it("gives up when the waits would be longer than the timeout of a call", async () => {
-      const waits: number[] = [];
+    it("gives up after six calls, and after one that is not to be patient", async () => {
+      const { retry, waits } = watchWaits();
       const rpc = await openConnection({
         endpoint: await listenRpc(limited),
         timeoutMs: 20_000,
-        patienceMs: 20_000,
+        retry,
         logger: silentLogger,
-        wait: async (ms) => void waits.push(ms),
       });
       onTestFinished(() => rpc.close());
-      await expect(rpc.request("a", [])).rejects.toMatchObject({
+      const refusal = {
         code: "CHAIN_RATE_LIMITED",
         next: expect.stringContaining("wait a minute") as string,
-      });
-      expect(waits).toEqual([1000, 2000, 4000, 8000]);
+      };
+      await expect(rpc.request("a", [])).rejects.toMatchObject(refusal);
+      expect(waits).toEqual([]);
+      await expect(rpc.requestPatiently("a", [])).rejects.toMatchObject(refusal);
+      expect(waits).toEqual([500, 1000, 2000, 4000, 8000]);
     });
 
     it("stops waiting at once when it is aborted or the connection closes", async () => {
@@ -230,19 +239,20 @@ describe("openConnection", () => {
       const rpc = await openConnection({
         endpoint: await listenRpc(limited),
         timeoutMs: 20_000,
-        patienceMs: 20_000,
+        retry: createChainRetry(20_000, {
+          sleep: (_ms, options) => {
+            if (++waits === 2) waiting.emit("second");
+            return delay(60_000, options);
+          },
+        }),
         logger: silentLogger,
-        wait: (_ms, options) => {
-          if (++waits === 2) waiting.emit("second");
-          return delay(60_000, options);
-        },
       });
       onTestFinished(() => rpc.close());
       const reason = new Error("stop");
       const controller = new AbortController();
       const both = Promise.allSettled([
-        rpc.request("a", [], { signal: controller.signal }),
-        rpc.request("b", []),
+        rpc.requestPatiently("a", [], { signal: controller.signal }),
+        rpc.requestPatiently("b", []),
       ]);
       await bothWait;
       controller.abort(reason);

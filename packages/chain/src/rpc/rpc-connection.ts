@@ -1,20 +1,35 @@
-import { type AbortOptions, delay, type Logger } from "@flock-tools/core";
+import { type AbortOptions, delay, type Logger, retry } from "@flock-tools/core";
 import type { RawData, WebSocket } from "ws";
+import { anyOf, type ChainRetry, toSeconds } from "../chain-retry.ts";
 import { ChainError, endpointLabel, excerpt } from "../errors.ts";
 import { openSocket } from "./open-socket.ts";
 import { parseMessage } from "./parse-message.ts";
 import { RequestLimitedError, toRpcError } from "./rpc-error.ts";
 
+type Request = (
+  method: string,
+  params: readonly unknown[],
+  options?: AbortOptions,
+) => Promise<unknown>;
+
 /** JSON-RPC 2.0 over one WebSocket. */
 export interface RpcConnection {
+  /** Whether calls can still be made. */
+  readonly isOpen: boolean;
   /**
-   * One call. Where the node says that it is one too many for now, it is made again later, as long as the waits come to
-   * no more than `patienceMs`.
+   * One call.
    *
    * @throws ChainError
    * @throws the abort reason
    */
-  request(method: string, params: readonly unknown[], options?: AbortOptions): Promise<unknown>;
+  readonly request: Request;
+  /**
+   * One call that is made again later, within the bounds of `retry`, where the node says that it is one too many for now.
+   *
+   * @throws ChainError
+   * @throws the abort reason
+   */
+  readonly requestPatiently: Request;
   /** Resolves when the socket is closed, half a second later at most. */
   close(): Promise<void>;
   /** Ends the connection at once, without the closing handshake. */
@@ -25,11 +40,8 @@ export interface RpcOptions extends AbortOptions {
   readonly endpoint: string;
   /** Of each call, from its sending to the whole answer. */
   readonly timeoutMs: number;
-  /** The most that a call may wait in all to be made again, in milliseconds; 0 for not at all. */
-  readonly patienceMs: number;
+  readonly retry: ChainRetry;
   readonly logger: Logger;
-  /** How to wait before a call is made again; tests do not. */
-  readonly wait?: typeof delay;
 }
 
 interface Call {
@@ -67,7 +79,6 @@ interface State extends Required<Omit<RpcOptions, "signal">> {
 export async function openConnection({ signal, ...options }: RpcOptions): Promise<RpcConnection> {
   const socket = await openSocket(options.endpoint, { signal });
   const state: State = {
-    wait: delay,
     ...options,
     ended: new AbortController(),
     label: endpointLabel(options.endpoint),
@@ -81,35 +92,37 @@ export async function openConnection({ signal, ...options }: RpcOptions): Promis
   socket.on("close", (code, reason) => fail(state, toCloseError(state.label, code, reason)));
   socket.resume();
   return {
-    request: (method, params, callOptions) => request(state, { method, params }, callOptions),
+    get isOpen() {
+      return state.failure === undefined;
+    },
+    request: (method, params, callOptions) => send(state, { method, params }, callOptions),
+    requestPatiently: (method, params, callOptions) =>
+      sendPatiently(state, { method, params }, callOptions),
     close: () => close(state),
     cut: () => fail(state, closedHere(state)),
   };
 }
 
-// Public nodes allow about one request a second.
-const FIRST_WAIT_MS = 1_000;
-
-async function request(state: State, call: Call, { signal }: AbortOptions = {}): Promise<unknown> {
-  let waited = 0;
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs *= 2) {
-    try {
-      return await send(state, call, { signal });
-    } catch (error) {
-      const isLimited = error instanceof RequestLimitedError && state.failure === undefined;
-      if (!isLimited || waited + waitMs > state.patienceMs) throw error;
-    }
-    state.logger.warn("the chain node allows no more requests for now: waiting", {
-      method: call.method,
-      seconds: waitMs / 1000,
-    });
-    const signals = [state.ended.signal, ...(signal === undefined ? [] : [signal])];
-    await state.wait(waitMs, { signal: AbortSignal.any(signals) });
-    waited += waitMs;
-  }
+function sendPatiently(state: State, call: Call, { signal }: AbortOptions = {}): Promise<unknown> {
+  const { sleep = delay, ...policy } = state.retry;
+  return retry(() => send(state, call, { signal }), {
+    ...policy,
+    signal,
+    isRetryable: (error) => error instanceof RequestLimitedError && state.failure === undefined,
+    onWait: ({ delayMs }) =>
+      state.logger.warn("the chain node allows no more requests for now: waiting", {
+        method: call.method,
+        seconds: toSeconds(delayMs),
+      }),
+    sleep: (ms) => sleep(ms, { signal: anyOf(state.ended.signal, signal) }),
+  });
 }
 
-function send(state: State, { method, params }: Call, { signal }: AbortOptions): Promise<unknown> {
+function send(
+  state: State,
+  { method, params }: Call,
+  { signal }: AbortOptions = {},
+): Promise<unknown> {
   if (signal?.aborted) return Promise.reject(signal.reason as Error);
   if (state.failure !== undefined) return Promise.reject(state.failure);
   const id = ++state.lastId;

@@ -40,17 +40,36 @@ export function toRpcError(
       details,
     });
   }
-  // sc-client-api, in_mem.rs and state-db; the second is what a node says that never had the block.
-  if (/state already discarded|(?:header|block) was not found/i.test(said)) {
+  // sc-client-api, in_mem.rs and state-db.
+  if (/state already discarded/i.test(said)) {
     return new ChainError(`${label} does not keep the state of that block`, {
       code: "CHAIN_STATE_DISCARDED",
       details,
     });
   }
+  if (/(?:header|block) was not found/i.test(said)) {
+    return unknownBlock(`${label} does not have that block`, details);
+  }
   return new ChainError(`${label} answered ${method} with an error: ${said || "no message"}`, {
     code: "CHAIN_BAD_ANSWER",
     details,
+    retryable: code !== undefined && isOfServer(code),
   });
+}
+
+/** The error of a node that does not know a block by its hash, as one that is behind does not know the newest yet. */
+export function unknownBlock(message: string, details?: string): ChainError {
+  return new ChainError(message, {
+    code: "CHAIN_STATE_DISCARDED",
+    retryable: true,
+    next: "try again in a minute; for an old block, use a node that keeps old state: --network archive",
+    ...(details !== undefined && { details }),
+  });
+}
+
+/** Whether an error is one of the server and not of the request (JSON-RPC 2.0, section 5.1). */
+function isOfServer(code: number): boolean {
+  return code === -32_603 || (code >= -32_099 && code <= -32_000);
 }
 
 function readError(error: unknown): { code: number | undefined; message: string; data: string } {

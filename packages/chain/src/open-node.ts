@@ -1,6 +1,6 @@
 import { type AbortOptions, type BlockHash, type Logger, raceAbort } from "@flock-tools/core";
 import type { ChainClient, ChainHeader } from "./client.ts";
-import type { ConnectNodeOptions } from "./connect-node.ts";
+import type { ChainNode, ConnectNodeOptions, KnownChain } from "./connect-node.ts";
 import { ChainError, endpointLabel, excerpt } from "./errors.ts";
 import { openConnection, type RpcConnection } from "./rpc/rpc-connection.ts";
 import {
@@ -19,16 +19,10 @@ function loadRuntime(): Promise<{ readonly createSchema: typeof createSchema }> 
   return import("./runtime/create-schema.ts");
 }
 
-/** What is known of one chain through one connection. */
-interface Session {
-  readonly rpc: RpcConnection;
+/** What is known of a chain, and one way to ask for more. */
+interface Session extends Omit<KnownChain, "specVersion"> {
+  readonly request: ChainClient["request"];
   readonly logger: Logger;
-  readonly genesis: BlockHash;
-  readonly chainName: string;
-  /** By `specName/specVersion`. */
-  readonly schemas: Map<string, StorageSchema>;
-  readonly schemaOfBlock: Map<BlockHash, StorageSchema>;
-  readonly headers: Map<BlockHash, ChainHeader>;
 }
 
 /**
@@ -37,65 +31,98 @@ interface Session {
  * @throws ChainError
  * @throws the abort reason
  */
-export async function openClient(options: ConnectNodeOptions): Promise<ChainClient> {
+export async function openNode(options: ConnectNodeOptions): Promise<ChainNode> {
   const { endpoint, logger, signal } = options;
   // It rejects where it is waited for.
   loadRuntime().catch(() => {});
   const rpc = await openConnection(options);
   try {
-    const { session, specVersion } = await openSession(rpc, options);
+    const known = await learn(rpc, options);
     signal?.throwIfAborted();
     logger.debug("connected to the chain", {
       endpoint: endpointLabel(endpoint),
-      chain: session.chainName,
-      specVersion,
+      chain: known.chainName,
+      specVersion: known.specVersion,
     });
-    return toClient(session, { endpoint, specVersion, logger });
+    return toNode(rpc, known, options);
   } catch (error) {
     rpc.cut();
     throw error;
   }
 }
 
+function toNode(
+  rpc: RpcConnection,
+  known: KnownChain,
+  { endpoint, logger }: ConnectNodeOptions,
+): ChainNode {
+  const clientOf = (request: ChainClient["request"]): ChainClient =>
+    toClient(
+      { ...known, request, logger },
+      { endpoint, specVersion: known.specVersion, disconnect: () => rpc.close() },
+    );
+  return {
+    client: clientOf(rpc.request),
+    patient: clientOf(rpc.requestPatiently),
+    known,
+    get isOpen() {
+      return rpc.isOpen;
+    },
+  };
+}
+
 function toClient(
   session: Session,
-  known: Pick<ChainClient, "endpoint" | "specVersion" | "logger">,
+  {
+    endpoint,
+    specVersion,
+    disconnect,
+  }: Pick<ChainClient, "endpoint" | "specVersion" | "disconnect">,
 ): ChainClient {
-  const { rpc, genesis, chainName } = session;
+  const { genesis, chainName, request, logger } = session;
   const client: ChainClient = {
-    ...known,
+    endpoint,
     genesis,
     chainName,
+    specVersion,
+    logger,
     withNode: (read) => read(client),
-    request: (method, params, callOptions) => rpc.request(method, params, callOptions),
-    getSchema: (hash, callOptions) => getSchema(session, hash, callOptions),
-    getHeader: (hash, callOptions) => getHeader(session, hash, callOptions),
-    disconnect: () => rpc.close(),
-    [Symbol.asyncDispose]: () => rpc.close(),
+    request,
+    getSchema: (hash, options) => getSchema(session, hash, options),
+    getHeader: (hash, options) => getHeader(session, hash, options),
+    disconnect,
+    [Symbol.asyncDispose]: disconnect,
   };
   return client;
 }
 
-async function openSession(
-  rpc: RpcConnection,
-  { endpoint, expectedGenesis, logger, signal }: ConnectNodeOptions,
-): Promise<{ session: Session; specVersion: number }> {
+/** What is known of the chain, from before or from asking. */
+async function learn(rpc: RpcConnection, options: ConnectNodeOptions): Promise<KnownChain> {
+  const { known, isPatient, signal } = options;
+  const request = isPatient ? rpc.requestPatiently : rpc.request;
+  if (known === undefined) return await ask(request, options);
+  checkGenesis(await request("chain_getBlockHash", [0], { signal }), options);
+  return known;
+}
+
+async function ask(
+  request: ChainClient["request"],
+  options: ConnectNodeOptions,
+): Promise<KnownChain> {
+  const { logger, signal } = options;
   const [genesisAnswer, headAnswer, nameAnswer] = await Promise.all([
-    rpc.request("chain_getBlockHash", [0], { signal }),
-    rpc.request("chain_getFinalizedHead", [], { signal }),
-    rpc.request("system_chain", [], { signal }),
+    request("chain_getBlockHash", [0], { signal }),
+    request("chain_getFinalizedHead", [], { signal }),
+    request("system_chain", [], { signal }),
   ]);
-  const genesis = parseBlockHash(genesisAnswer, "chain_getBlockHash");
-  checkGenesis(genesis, expectedGenesis, endpointLabel(endpoint));
-  const session: Session = {
-    rpc,
-    logger,
-    genesis,
+  const found = {
+    genesis: checkGenesis(genesisAnswer, options),
     chainName: typeof nameAnswer === "string" ? excerpt(nameAnswer) : "",
-    schemas: new Map(),
-    schemaOfBlock: new Map(),
-    headers: new Map(),
+    schemas: new Map<string, StorageSchema>(),
+    schemaOfBlock: new Map<BlockHash, StorageSchema>(),
+    headers: new Map<BlockHash, ChainHeader>(),
   };
+  const session: Session = { ...found, request, logger };
   const head = parseBlockHash(headAnswer, "chain_getFinalizedHead");
   // Asked together: the metadata of a new connection is wanted whatever the version is.
   const [version, described] = await Promise.all([
@@ -103,15 +130,19 @@ async function openSession(
     findDescribedMetadata(session, head, { signal }),
   ]);
   await addSchema(session, { version, at: head, described, signal });
-  return { session, specVersion: version.specVersion };
+  return { ...found, specVersion: version.specVersion };
 }
 
-function checkGenesis(genesis: BlockHash, expected: BlockHash | undefined, label: string): void {
-  if (expected === undefined || genesis === expected.toLowerCase()) return;
-  throw new ChainError(`${label} is on another chain: its genesis is ${genesis}`, {
-    code: "CHAIN_WRONG_GENESIS",
-    details: `expected ${expected}`,
-  });
+function checkGenesis(
+  answer: unknown,
+  { endpoint, expectedGenesis: expected }: ConnectNodeOptions,
+): BlockHash {
+  const genesis = parseBlockHash(answer, "chain_getBlockHash");
+  if (expected === undefined || genesis === expected.toLowerCase()) return genesis;
+  throw new ChainError(
+    `${endpointLabel(endpoint)} is on another chain: its genesis is ${genesis}`,
+    { code: "CHAIN_WRONG_GENESIS", details: `expected ${expected}` },
+  );
 }
 
 // A run reads one block, a search by time none: a few are plenty.
@@ -127,13 +158,13 @@ function remember<V>(map: Map<BlockHash, V>, hash: BlockHash, value: V): V {
 }
 
 async function getHeader(
-  { rpc, genesis, headers }: Session,
+  { request, genesis, headers }: Session,
   hash: BlockHash,
   options?: AbortOptions,
 ): Promise<ChainHeader> {
   const known = headers.get(hash);
   if (known !== undefined) return known;
-  const answer = await rpc.request("chain_getHeader", [hash], options);
+  const answer = await request("chain_getHeader", [hash], options);
   const header = parseHeader(answer, hash);
   const { hashHeader } = await raceAbort(import("./runtime/hash-header.ts"), options?.signal);
   // The hash of block 0 is the chain's name, whatever it is made of.
@@ -159,11 +190,11 @@ async function getSchema(
 }
 
 async function getVersion(
-  { rpc }: Session,
+  { request }: Session,
   at: BlockHash,
   options?: AbortOptions,
 ): Promise<RuntimeVersion> {
-  return parseVersion(await rpc.request("state_getRuntimeVersion", [at], options));
+  return parseVersion(await request("state_getRuntimeVersion", [at], options));
 }
 
 async function getSchemaOfVersion(
@@ -184,13 +215,13 @@ const VERSION_15 = "0x0f000000";
  * Asked for at once: what the older call would give is all in it.
  */
 async function findDescribedMetadata(
-  { rpc, logger }: Session,
+  { request, logger }: Session,
   at: BlockHash,
   options?: AbortOptions,
 ): Promise<Hex | undefined> {
   try {
     const params = ["Metadata_metadata_at_version", VERSION_15, at];
-    return unwrapMetadata(await rpc.request("state_call", params, options));
+    return unwrapMetadata(await request("state_call", params, options));
   } catch (error) {
     const isRefusal = error instanceof ChainError && error.code === "CHAIN_BAD_ANSWER";
     if (!isRefusal) throw error;
@@ -214,7 +245,7 @@ async function addSchema(
     (described && (await tryDescribed(session, { version, metadata: described, signal }))) ??
     (await createSchemaOf(session, {
       version,
-      metadata: parseMetadata(await session.rpc.request("state_getMetadata", [at], { signal })),
+      metadata: parseMetadata(await session.request("state_getMetadata", [at], { signal })),
       signal,
     }));
   session.schemas.set(keyOf(version), schema);
