@@ -15,6 +15,8 @@ export interface BodyOptions {
 export interface ReadBodyOptions extends BodyOptions {
   /** Of the decoded body. */
   readonly maxBytes: number;
+  /** What it means that a compressed body is longer than that by itself. Default: that it is no answer of a Hub. */
+  readonly createTooLong?: () => HubError;
 }
 
 const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
@@ -63,11 +65,11 @@ export async function disposeBody(
  */
 export async function* iterateBody(
   response: HubResponse,
-  { signal, pace, maxBytes }: ReadBodyOptions,
+  { signal, pace, maxBytes, createTooLong = createBombError }: ReadBodyOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const checkPace = createPaceCheck(pace, response.url);
   try {
-    const decoded = decodeBody(response, { maxBytes, checkPace });
+    const decoded = decodeBody(response, { maxBytes, checkPace, createTooLong });
     for await (const chunk of decoded as AsyncIterable<Uint8Array>) {
       yield chunk;
       checkPace(chunk.length);
@@ -78,8 +80,13 @@ export async function* iterateBody(
   }
 }
 
-interface DecodeOptions {
-  readonly maxBytes: number;
+function createBombError(): HubError {
+  return new HubError("the compressed answer is longer than what it holds may be", {
+    code: "HUB_BAD_ANSWER",
+  });
+}
+
+interface DecodeOptions extends Required<Pick<ReadBodyOptions, "maxBytes" | "createTooLong">> {
   readonly checkPace: (length: number) => void;
 }
 
@@ -102,19 +109,14 @@ function decodeBody(response: HubResponse, options: DecodeOptions): Readable {
 
 async function* watchCompressed(
   chunks: AsyncIterable<Uint8Array>,
-  { maxBytes, checkPace }: DecodeOptions,
+  { maxBytes, checkPace, createTooLong }: DecodeOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   // What cannot be compressed grows by 5 bytes for each block (RFC 1951, 3.2.4): less than 1%.
   const cap = maxBytes * 1.01 + 1024;
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > cap) {
-      throw new HubError("the compressed answer is longer than what it holds may be", {
-        code: "HUB_BAD_ANSWER",
-        details: `more than ${maxBytes} bytes`,
-      });
-    }
+    if (length > cap) throw createTooLong();
     // Only what comes out counts, but that nothing does shows here.
     checkPace(0);
     yield chunk;

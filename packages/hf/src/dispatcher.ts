@@ -28,10 +28,11 @@ interface DispatcherTimeouts {
  * @throws RangeError for a number out of range
  */
 export function createDispatcher({
-  concurrency = 16,
+  concurrency,
   proxy,
   timeouts: { connectMs, headersMs, idleMs },
-}: DispatcherOptions & { readonly timeouts: DispatcherTimeouts }): Dispatcher {
+}: Required<Pick<DispatcherOptions, "concurrency">> &
+  Pick<DispatcherOptions, "proxy"> & { readonly timeouts: DispatcherTimeouts }): Dispatcher {
   const agentOptions = {
     connections: checkInteger("concurrency", concurrency),
     pipelining: 1,

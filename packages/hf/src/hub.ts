@@ -58,11 +58,8 @@ export interface Hub {
 const DEFAULT_ENDPOINT = "https://huggingface.co";
 const DEFAULT_TIMEOUTS = { connectMs: 10_000, headersMs: 30_000, idleMs: 30_000 };
 const MIN_BYTES_PER_SECOND = 1000;
-const DEFAULT_RETRY: Required<RetryOptions> = {
-  ...DEFAULT_RETRY_POLICY,
-  maxPauseMs: 600_000,
-  maxFailuresInARow: 64,
-};
+const DEFAULT_CONCURRENCY = 16;
+const MAX_PAUSE_MS = 600_000;
 
 /**
  * Prepares the way to a Hub; nothing is sent yet.
@@ -75,13 +72,20 @@ export function createHub(options: HubOptions = {}): Hub {
   const { minBytesPerSecond = MIN_BYTES_PER_SECOND, random = Math.random } = options;
   const endpoint = parseEndpoint(options.endpoint ?? DEFAULT_ENDPOINT);
   const token = parseToken(options.token);
-  const retry = { ...DEFAULT_RETRY, ...options.retry };
+  const { concurrency = DEFAULT_CONCURRENCY } = options;
+  const retry = {
+    ...DEFAULT_RETRY_POLICY,
+    maxPauseMs: MAX_PAUSE_MS,
+    // One hiccup of the line breaks all connections at once, and is only one.
+    maxFailuresInARow: 4 * Math.max(concurrency, DEFAULT_CONCURRENCY),
+    ...options.retry,
+  };
   checkInteger("retry.attempts", retry.attempts);
   if (!(minBytesPerSecond >= 0)) {
     throw new RangeError(`minBytesPerSecond must be >= 0: got ${minBytesPerSecond}`);
   }
   const { totalMs, ...timeouts } = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-  const dispatcher = createDispatcher({ ...options, timeouts });
+  const dispatcher = createDispatcher({ concurrency, proxy: options.proxy, timeouts });
   const { maxPauseMs, maxFailuresInARow } = retry;
   const budget = createRateBudget({ clock, sleep, logger, maxPauseMs, maxFailuresInARow });
   const stats: HubStats = { requests: 0, retries: 0, bytes: 0 };

@@ -77,6 +77,7 @@ export function createRateBudget(options: RateBudgetOptions): RateBudget {
       const until = clock() + asked.ms;
       if (until <= (pausedUntil.get(origin) ?? 0)) return asked.ms;
       pausedUntil.set(origin, until);
+      if (asked.ms === 0) return 0;
       const seconds = Math.ceil(asked.ms / 1000);
       logger.warn(`the Hub asks to wait: no request for ${seconds} s (${asked.why})`, {
         seconds,

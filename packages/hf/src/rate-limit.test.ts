@@ -183,6 +183,29 @@ describe("the rate budget of a hub", () => {
     expect(asked).toEqual(["/bytes", "/bytes"]);
   });
 
+  it("survives a hiccup that breaks all of many connections at once", async () => {
+    const files = Array.from({ length: 120 }, (_, index) => makeFile(`${index}`, makeBytes(10)));
+    const hub = await startTestHub({ files, client: { concurrency: 120 } });
+    const [allSent, send] = createGate(120);
+    hub.server.use(async ({ attempt, kind }) => {
+      if (kind !== "resolve" || attempt > 1) return undefined;
+      send();
+      await allSent;
+      return { type: "drop" };
+    });
+    const folder = await createFolder();
+    const fetched = await Promise.all(
+      files.map(({ path }) =>
+        hub.fetch({
+          path,
+          partial: { path: `${folder}/${path}`, etagPath: `${folder}/${path}.e` },
+        }),
+      ),
+    );
+    expect(fetched.map(({ size }) => size)).toEqual(files.map(() => 10));
+    expect(hub.hub.stats).toMatchObject({ requests: 360, retries: 120 });
+  });
+
   it("tries nothing again after many failures in a row, until something succeeds", async () => {
     const hub = await startTestHub({
       files: FILES,

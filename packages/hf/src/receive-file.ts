@@ -27,7 +27,14 @@ export async function receiveFile(
   }
   const limit = createLimit(transfer, { maxBytes, url });
   const { pace, stats } = transport;
-  const body = { signal, pace, maxBytes: transfer.identity?.size ?? maxBytes };
+  const size = transfer.identity?.size;
+  const body = {
+    signal,
+    pace,
+    maxBytes: size ?? maxBytes,
+    createTooLong: () =>
+      size === undefined ? createTooLargeError(url, maxBytes) : createLongerError(url, size),
+  };
   try {
     limit.check(transfer.length + readDeclaredRest(response));
     await transfer.adopt(signal);
@@ -58,11 +65,15 @@ function createLimit(
     check(length) {
       if (length > maxBytes) throw createTooLargeError(url, maxBytes);
       if (size === undefined || length <= size) return;
-      throw new HubIntegrityError(`the file is longer than the ${size} bytes that were promised`, {
-        details: describeUrl(url),
-      });
+      throw createLongerError(url, size);
     },
   };
+}
+
+function createLongerError(url: URL, size: number): HubIntegrityError {
+  return new HubIntegrityError(`the file is longer than the ${size} bytes that were promised`, {
+    details: describeUrl(url),
+  });
 }
 
 // Content-Length of a compressed body says nothing about the file.

@@ -34,7 +34,7 @@ interface HubRequest {
 export interface RetryOptions extends RetryPolicy {
   /** The longest rate-limit pause to sit out; a longer one is an error at once. Default: 600,000. */
   readonly maxPauseMs?: number;
-  /** Failures in a row over all requests of the Hub after which none is tried again. Default: 64. */
+  /** Failures in a row over all requests of the Hub after which none is tried again. Default: 4 times the concurrency, at least 64. */
   readonly maxFailuresInARow?: number;
 }
 
