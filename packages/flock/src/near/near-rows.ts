@@ -164,13 +164,13 @@ function createPlaces(): PlacedRows {
     finish(kinds) {
       const { starts, members } = groupByNumber(kindOf, kinds);
       const list = (kind: number): Uint32Array => members.subarray(starts[kind], starts[kind + 1]);
-      /** The first of each owner. */
-      const firsts = (kind: number): number[] => {
+      /** The first of each owner, of `most` owners. */
+      const firsts = (kind: number, most = Number.POSITIVE_INFINITY): number[] => {
+        const places = list(kind);
         const found: number[] = [];
-        let last = -1;
-        for (const index of list(kind)) {
-          if (ownerOf[index] !== last) found.push(index);
-          last = ownerOf[index] ?? 0;
+        for (let at = 0; at < places.length && found.length < most;) {
+          found.push(places[at] ?? 0);
+          at = findNextOwner(places, ownerOf, at);
         }
         return found;
       };
@@ -178,10 +178,25 @@ function createPlaces(): PlacedRows {
         of: (kind) => Array.from(list(kind), toPlace),
         count: (kind) => list(kind).length,
         owners: (kind) => firsts(kind).map((index) => ownerOf[index] ?? 0),
-        heads: (kind) => firsts(kind).slice(0, 2).map(toPlace),
+        heads: (kind) => firsts(kind, 2).map(toPlace),
       };
     },
   };
+}
+
+/**
+ * Where in `places`, behind `from`, another owner's rows begin. By halves: who has a million rows of one kind is asked
+ * about for each of them.
+ */
+function findNextOwner(places: Uint32Array, ownerOf: readonly number[], from: number): number {
+  const owner = ownerOf[places[from] ?? 0];
+  let [low, high] = [from + 1, places.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ownerOf[places[middle] ?? 0] === owner) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Indexes of a list, grouped by the number that each has there; ascending within a group. */
