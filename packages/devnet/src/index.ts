@@ -21,13 +21,20 @@ export type { Fault, FaultHandler, FaultRequest } from "./hub/fault.ts";
 export { rateLimited, type RateLimitedOptions } from "./hub/rate-limited.ts";
 export type { RateLimit, RateLimits } from "./hub/rate-limits.ts";
 export type { RequestKind } from "./hub/route.ts";
-export type { Sleep } from "./hub/send-reply.ts";
 export {
   type HubServer,
   type HubServerOptions,
   type RecordedRequest,
   startHubServer,
 } from "./hub/start-hub-server.ts";
+export {
+  createFaultPlan,
+  FAULT_NAMES,
+  type FaultName,
+  type FaultPlan,
+  type FaultPlanOptions,
+  PASSING_FAULTS,
+} from "./plan/create-fault-plan.ts";
 export type { RequestCounts } from "./request-counts.ts";
 export type {
   ChainWorld,
@@ -44,7 +51,12 @@ export type {
   WorldSubnet,
   WorldTruth,
 } from "./world.ts";
-export { type Devnet, startDevnet, type StartDevnetOptions } from "./start-devnet.ts";
+export {
+  type Devnet,
+  type DevnetFaults,
+  startDevnet,
+  type StartDevnetOptions,
+} from "./start-devnet.ts";
 export {
   createWorld,
   type CreateWorldOptions,

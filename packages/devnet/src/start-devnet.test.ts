@@ -43,3 +43,28 @@ it("closes both servers when its signal aborts", async () => {
   await expect(fetch(devnet.hub.url)).rejects.toThrow("fetch failed");
   await expect(startDevnet({ world, signal: controller.signal })).rejects.toThrow("aborted");
 });
+
+it("serves faults by chance, and says which", async () => {
+  const names = ["hub:503", "handshake:503"] as const;
+  const faults = { seed: 5, rate: 1, maxInARow: 1, names };
+  await using devnet = await startDevnet({ world, faults });
+  const statuses: number[] = [];
+  const refusals: string[] = [];
+  for (let round = 0; round < 6; round += 1) {
+    statuses.push((await fetch(`${devnet.hub.url}/api/whoami-v2`)).status);
+    await callChain(devnet.chain.url, "system_chain", []).catch((error: Error) =>
+      refusals.push(error.message),
+    );
+  }
+  // Each third request, as many as a limit of one in a row allows.
+  expect(statuses.filter((status) => status === 503)).toHaveLength(2);
+  expect(devnet.faults?.injected).toEqual({ "hub:503": 2, "handshake:503": 2 });
+  const refusal = "Unexpected server response: 503";
+  expect(refusals).toEqual([refusal, refusal]);
+});
+
+it("has no faults unless told to", async () => {
+  await using devnet = await startDevnet({ world });
+  expect(devnet.faults).toBeUndefined();
+  await expect(startDevnet({ world, faults: { seed: -1 } })).rejects.toThrow(RangeError);
+});

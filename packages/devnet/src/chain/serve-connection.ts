@@ -1,6 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { delay } from "@flock-tools/core";
-import type { Sleep } from "../hub/send-reply.ts";
+import { delay, type Sleep } from "@flock-tools/core";
 import type { ChainCounter } from "./chain-counts.ts";
 import { CHAIN_METHODS } from "./chain-methods.ts";
 import type { ChainFaultHandler } from "./faults.ts";

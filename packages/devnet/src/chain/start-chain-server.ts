@@ -1,7 +1,6 @@
 import type { AddressInfo } from "node:net";
-import { type AbortOptions, type BlockRef, delay } from "@flock-tools/core";
+import { type AbortOptions, type BlockRef, delay, type Sleep } from "@flock-tools/core";
 import { cryptoWaitReady } from "@polkadot/util-crypto";
-import type { Sleep } from "../hub/send-reply.ts";
 import type { ChainWorld } from "../world.ts";
 import { type ChainCounts, createChainCounts } from "./chain-counts.ts";
 import type {

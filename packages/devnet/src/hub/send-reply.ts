@@ -3,11 +3,8 @@ import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import type { AbortOptions } from "@flock-tools/core";
+import type { Sleep } from "@flock-tools/core";
 import type { Delivery } from "./plan-delivery.ts";
-
-/** Resolves after `ms` milliseconds; rejects with the abort reason. */
-export type Sleep = (ms: number, options: AbortOptions) => Promise<void>;
 
 interface SendOptions {
   readonly sleep: Sleep;

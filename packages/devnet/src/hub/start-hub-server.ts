@@ -5,7 +5,7 @@ import {
   type Server as HttpServer,
   type ServerResponse,
 } from "node:http";
-import { type AbortOptions, type Clock, delay } from "@flock-tools/core";
+import { type AbortOptions, type Clock, delay, type Sleep } from "@flock-tools/core";
 import { createRequestCounts, type RequestCounter, type RequestCounts } from "../request-counts.ts";
 import type { HubWorld, WorldRepo } from "../world.ts";
 import { answer } from "./answer.ts";
@@ -19,7 +19,7 @@ import { readBody } from "./read-body.ts";
 import { changeRequest } from "./replace-answer.ts";
 import { errorReply, type Reply } from "./reply.ts";
 import { parseRoute, type RequestKind, type Route } from "./route.ts";
-import { sendReply, type Sleep } from "./send-reply.ts";
+import { sendReply } from "./send-reply.ts";
 import { createUrlSigner } from "./signed-url.ts";
 
 /** Larger than any one test needs; set `limits` to meet the Hub's real ones. */
