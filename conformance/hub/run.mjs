@@ -1,16 +1,15 @@
 // huggingface_hub, unmodified, against the local Hub: what it finds is what packages/hf finds.
-import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { startDevnet } from "@flock-tools/devnet";
 import { explainAnswer } from "../chain/compare.mjs";
+import { askClient } from "./ask-client.mjs";
 import { askHf } from "./ask-hf.mjs";
+import { compareCaches } from "./cache.mjs";
 import { listWorlds } from "./worlds.mjs";
 
 const CLIENT_PY = fileURLToPath(new URL("client.py", import.meta.url));
-const MOST_OUTPUT = 2 ** 26;
 const CLIENT = "huggingface_hub";
 
 export async function runSection({ python, folder }) {
@@ -20,7 +19,7 @@ export async function runSection({ python, folder }) {
     mkdirSync(home);
     results.push(...(await compareWorld(world, { python, home })));
   }
-  return results;
+  return [...results, ...(await compareCaches({ python, folder }))];
 }
 
 async function compareWorld({ name, world, questions }, { python, home }) {
@@ -51,27 +50,10 @@ async function compareWorld({ name, world, questions }, { python, home }) {
 async function askPython(plan, { python, home }) {
   const path = join(home, "plan.json");
   writeFileSync(path, JSON.stringify(plan));
-  // Nothing of this user's: tokens, caches, settings, proxies.
-  const env = {
-    PATH: process.env.PATH,
-    HOME: home,
-    USERPROFILE: home,
-    HF_HOME: join(home, "hf"),
-    HF_ENDPOINT: plan.endpoint,
-    HF_HUB_DISABLE_TELEMETRY: "1",
-    HF_HUB_DISABLE_PROGRESS_BARS: "1",
-    PYTHONDONTWRITEBYTECODE: "1",
-  };
-  const options = { cwd: home, env, maxBuffer: MOST_OUTPUT };
-  const args = [CLIENT_PY, path, join(home, "caches")];
-  const ended = await promisify(execFile)(python, args, options).catch((error) => error);
-  const lines = ended.stdout.split("\n").filter((line) => line.startsWith("{"));
-  const [head, ...found] = lines.map((line) => JSON.parse(line));
-  return {
-    version: head?.version ?? "-",
-    answers: new Map(found.map(({ at, ...answer }) => [at, answer])),
-    fault: ended.stderr.trim().split("\n").at(-1) || "it ended early",
-  };
+  const env = { HF_ENDPOINT: plan.endpoint };
+  const args = [path, join(home, "caches")];
+  const { head, ...rest } = await askClient({ script: CLIENT_PY, args, home, env }, python);
+  return { version: head.version ?? "-", ...rest };
 }
 
 /** An outcome that both have is told with the call. */

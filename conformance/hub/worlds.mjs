@@ -5,8 +5,9 @@ import { createWorld } from "@flock-tools/devnet";
 const LARGE_CHUNKS = 320;
 const CHUNK = Buffer.from("0123456789abcde\n".repeat(4096));
 const NO_COMMIT = "f".repeat(40);
-const FIRST = "1".repeat(40);
-const SECOND = "2abcdef".padEnd(40, "2");
+export const REPO = "acme/chat";
+export const FIRST = "1".repeat(40);
+export const SECOND = "2abcdef".padEnd(40, "2");
 const PARQUET = "3".repeat(40);
 
 /** Each with its devnet options and questions: `{ call, ask, repoId, revision?, path?, token? }`. */
@@ -64,10 +65,24 @@ function askDemo(world) {
 }
 
 /** Names that need quoting, folders, an empty file, 20 MB of LFS, a tag, a branch with a slash, a repository that moved. */
-function askAwkward() {
-  const repoId = "acme/chat";
-  const old = toFile("data.jsonl", '{"text":"old"}\n');
-  const files = [
+export function createAwkwardRepos() {
+  return [
+    {
+      id: REPO,
+      refs: { main: SECOND, v1: FIRST, "refs/convert/parquet": PARQUET, "a/branch": FIRST },
+      commits: {
+        [FIRST]: [toFile("data.jsonl", '{"text":"old"}\n')],
+        [SECOND]: listAwkwardFiles(),
+        [PARQUET]: [toFile("default/0.parquet", "PAR1")],
+      },
+    },
+    { id: "acme/former", renamedTo: REPO, refs: {}, commits: {} },
+    { id: "acme/bare", refs: { main: FIRST }, commits: { [FIRST]: [] } },
+  ];
+}
+
+function listAwkwardFiles() {
+  return [
     toFile(".gitattributes", "*.jsonl filter=lfs\n"),
     toFile("README.md", "# Chat\n"),
     toFile("data.jsonl", '{"text":"\u{1F600}"}\n'),
@@ -77,19 +92,11 @@ function askAwkward() {
     largeFile("large/data.jsonl"),
     toFile("übung & [1].txt", "ü\n"),
   ];
-  const repos = [
-    {
-      id: repoId,
-      refs: { main: SECOND, v1: FIRST, "refs/convert/parquet": PARQUET, "a/branch": FIRST },
-      commits: {
-        [FIRST]: [old],
-        [SECOND]: files,
-        [PARQUET]: [toFile("default/0.parquet", "PAR1")],
-      },
-    },
-    { id: "acme/former", renamedTo: repoId, refs: {}, commits: {} },
-    { id: "acme/bare", refs: { main: FIRST }, commits: { [FIRST]: [] } },
-  ];
+}
+
+function askAwkward() {
+  const repoId = REPO;
+  const repos = createAwkwardRepos();
   const world = createWorld("empty");
   const questions = [
     ...askAll("tag", { repoId, revision: "v1", path: "data.jsonl" }),
@@ -100,7 +107,7 @@ function askAwkward() {
       path: "default/0.parquet",
     }),
     ...askAll("20 MB of LFS", { repoId, path: "large/data.jsonl" }),
-    ...files.flatMap(({ path }) => askFiles(path, { repoId, path })),
+    ...listAwkwardFiles().flatMap(({ path }) => askFiles(path, { repoId, path })),
     ...askFiles("no such file in a folder", { repoId, path: "docs/none.md" }),
     ...askFiles("a folder", { repoId, path: "docs" }),
     ...askFiles("no such commit", { repoId, revision: NO_COMMIT, path: "data.jsonl" }),
