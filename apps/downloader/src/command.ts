@@ -1,5 +1,11 @@
 import type { CommandSpec } from "@flock-tools/cli/start";
-import { DATA_DIR, DOWNLOAD_OPTIONS, type DownloadOptions } from "./options.ts";
+import {
+  DATA_DIR,
+  DOWNLOAD_OPTIONS,
+  type DownloadOptions,
+  GARBAGE_OPTIONS,
+  type GarbageOptions,
+} from "./options.ts";
 
 const DIGEST: CommandSpec<{ readonly dataDir: string }> = {
   name: "digest",
@@ -7,6 +13,15 @@ const DIGEST: CommandSpec<{ readonly dataDir: string }> = {
     "Prints one hash of all that the data folder holds, runs and clocks left out, to compare two folders.",
   options: { dataDir: DATA_DIR },
   run: async (context) => (await import("./digest.ts")).printDigest(context),
+};
+
+const GARBAGE: CommandSpec<GarbageOptions> = {
+  name: "gc",
+  summary:
+    "Deletes what nothing in the data folder refers to: leftovers of processes that were stopped.",
+  options: GARBAGE_OPTIONS,
+  notes: ["It needs the folder alone: exit code 11 if another command uses it."],
+  run: async (context) => (await import("./collect-garbage.ts")).printGarbage(context),
 };
 
 // The flags of the Python script, so that its command lines keep working.
@@ -32,14 +47,16 @@ export const DOWNLOAD: CommandSpec<DownloadOptions> = {
     { args: "--dry-run", means: "what there is to download, and how much" },
     { args: "--hf-cache", means: "and in the cache of huggingface_hub, for Python offline" },
     { args: "--json | jq .data.totals", means: "for scripts" },
+    { args: "--verify", means: "is all that is there still right? If not, mend it" },
+    { args: "gc", means: "delete what stopped processes have left" },
     { args: "digest", means: "one hash of the data folder" },
   ],
   notes: [
     "A token for gated data sets is read from HF_TOKEN, HF_TOKEN_PATH or HF_HOME; HF_ENDPOINT names another Hub.\n" +
       "The Python flags --subtensor.network, --subtensor.chain_endpoint, --logging.*, --data_dir (here --out) and\n" +
       "--cache_dir (here --data-dir) work too. The file .env is read.",
-    "Exit codes: 0 ok, 1 failure, 2 usage, 3 partial (run it again), 5 chain, 6 hub, 7 integrity, 8 disk, 130 interrupted.",
+    "Exit codes: 0 ok, 1 failure, 2 usage, 3 partial (run it again), 5 chain, 6 hub, 7 integrity, 8 disk, 11 locked, 130 interrupted.",
   ],
-  subcommands: [DIGEST],
+  subcommands: [DIGEST, GARBAGE],
   run: async (context) => (await import("./download.ts")).download(context),
 };

@@ -9,15 +9,16 @@ import { formatPythonCommand, openHfCache } from "./hf-cache.ts";
 import { checkReportFolder, writeReport } from "./report-file.ts";
 import { type DownloadContext, openSession, type Session } from "./session.ts";
 import { showEvents } from "./show-events.ts";
+import { verify } from "./verify.ts";
 
-/** `pnpm dl`: from the chain over the plan and the Hub to the store, the folders and the summary. */
+/** `pnpm dl`: from the chain over the plan and the Hub to the store, the folders and the summary; or `--verify`. */
 export async function download(context: DownloadContext): Promise<number> {
   const { options, output, cwd } = context;
   const reportFile = options.report === undefined ? undefined : resolve(cwd, options.report);
   await checkReportFolder(reportFile);
   let code: number;
   try {
-    code = await runSession(context);
+    code = options.verify ? await verify(context) : await runSession(context);
   } catch (error) {
     await reportFailure(context, reportFile, error);
     throw error;
@@ -54,7 +55,7 @@ async function sync(context: DownloadContext, session: Session): Promise<number>
   const { chain, netuid } = session;
   const dataDir = resolve(cwd, options.dataDir);
   const hfCache = await openHfCache(context);
-  const store = openStore({ dataDir, genesis: chain.genesis, netuid, logger });
+  const store = openStore({ dataDir, genesis: chain.genesis, netuid, logger, purpose: "pnpm dl" });
   const events = showEvents(context);
   try {
     const report = await syncSubnet({

@@ -31,8 +31,14 @@ export interface DownloadOptions {
   readonly concurrency: number;
   readonly force: boolean;
   readonly dryRun: boolean;
+  readonly verify: boolean;
   readonly report: string | undefined;
   readonly strict: boolean;
+}
+
+export interface GarbageOptions {
+  readonly dataDir: string;
+  readonly dryRun: boolean;
 }
 
 const CHAIN = "Chain:";
@@ -164,6 +170,11 @@ export const DOWNLOAD_OPTIONS: OptionSpecs<DownloadOptions> = {
     flags: "--dry-run",
     description: "show the plan with counts and bytes, and change nothing",
   },
+  verify: {
+    flags: "--verify",
+    description:
+      "download nothing new: hash all that is there, mend what is damaged; with --dry-run only say what is",
+  },
   report: {
     flags: "--report <file>",
     description: "write the JSON report there as well",
@@ -174,4 +185,9 @@ export const DOWNLOAD_OPTIONS: OptionSpecs<DownloadOptions> = {
     flags: "--strict",
     description: "exit with 3 if any committed data set is missing, gated or malformed",
   },
+};
+
+export const GARBAGE_OPTIONS: OptionSpecs<GarbageOptions> = {
+  dataDir: DATA_DIR,
+  dryRun: { flags: "--dry-run", description: "say what would be deleted, and change nothing" },
 };

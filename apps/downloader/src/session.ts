@@ -62,7 +62,7 @@ async function readHubSettings({ env, cwd, hide, options }: DownloadContext): Pr
   });
 }
 
-function openHub(
+export function openHub(
   { endpoint, token, proxy, timeoutMs }: HubConfig,
   { options, logger }: DownloadContext,
 ): Hub {

@@ -14,7 +14,7 @@ export interface LockNote {
   readonly since: number;
 }
 
-export interface FoundNote extends LockNote {
+interface FoundNote extends LockNote {
   readonly owner: Owner;
   /** Absolute. */
   readonly path: string;
@@ -35,7 +35,7 @@ export function writeNote(path: string, note: LockNote): void {
 const NAME = /^(\d+-[0-9a-f]+-[0-9a-f]{8})\.[0-9a-f]{16}\.json$/;
 
 /** All notes, those of dead processes too, oldest first; those that cannot be read are of nobody. */
-export function listNotes(folder: string): FoundNote[] {
+function listNotes(folder: string): FoundNote[] {
   return readdirSync(folder)
     .flatMap((name) => {
       const owner = parseOwner(NAME.exec(name)?.[1] ?? "");
