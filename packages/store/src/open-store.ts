@@ -10,7 +10,7 @@ import {
 import { createBlobFolders } from "./blob-folders.ts";
 import { createCommitQueue } from "./commit-queue.ts";
 import { syncFolderSync } from "./durable.ts";
-import { StoreError, toStoreError } from "./errors.ts";
+import { codeOf, StoreError, toStoreError } from "./errors.ts";
 import { createLayout, type Layout } from "./layout.ts";
 import { currentOwner, formatOwner } from "./owner.ts";
 import { lockStore } from "./lock.ts";
@@ -74,7 +74,7 @@ export function openStore({
 // A file is written as a probe, since permission bits do not tell of read-only disks and a folder that exists is no proof.
 function createFolders(layout: Layout, unique: string): void {
   try {
-    mkdirSync(layout.tmp, { recursive: true });
+    const made = mkdirSync(layout.tmp, { recursive: true });
     const probe = join(layout.tmp, `${unique}.probe`);
     writeFileSync(probe, "");
     rmSync(probe, { force: true });
@@ -82,9 +82,25 @@ function createFolders(layout: Layout, unique: string): void {
     mkdirSync(layout.blobs, { recursive: true });
     // Every time: who made them may have been stopped before this.
     for (const folder of [dirname(layout.blobs), layout.dataDir]) syncFolderSync(folder);
+    syncAbove(layout.dataDir, made ?? layout.dataDir);
   } catch (error) {
     throw toStoreError(error, layout.dataDir);
   }
+}
+
+// Otherwise a loss of power can take the whole folder, however durable what is in it. `made` is the first folder on the
+// way that was not there.
+function syncAbove(dataDir: string, made: string): void {
+  let folder = dataDir;
+  do {
+    folder = dirname(folder);
+    try {
+      syncFolderSync(folder);
+    } catch (error) {
+      // A folder that may be passed through need not be one that may be opened.
+      if (!["EACCES", "EPERM"].includes(codeOf(error))) throw error;
+    }
+  } while (folder.startsWith(made));
 }
 
 interface Identity {

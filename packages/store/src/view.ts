@@ -5,6 +5,7 @@ import type { AbortOptions, Sha256 } from "@flock-tools/core";
 import { parseAside } from "./aside.ts";
 import { missingBlob } from "./blobs.ts";
 import { copyBlob } from "./copy-blob.ts";
+import { syncFolder } from "./durable.ts";
 import { codeOf, StoreError, toStoreError } from "./errors.ts";
 import { hashFile } from "./hash-file.ts";
 import { blobPath } from "./layout.ts";
@@ -146,8 +147,9 @@ async function writeViewFile(store: Store, path: string, target: ViewTarget): Pr
     try {
       return await tryWriteViewFile(store, path, target);
     } catch (error) {
-      // Another process that removes this folder may take it away between any two steps.
-      if (codeOf(error) !== "ENOENT" || attempt === ATTEMPTS) throw error;
+      // Another process that removes this folder may take it away between any two steps; in the middle of a recursive
+      // mkdir Node calls that ENOTDIR.
+      if (!["ENOENT", "ENOTDIR"].includes(codeOf(error)) || attempt === ATTEMPTS) throw error;
     }
   }
 }
@@ -193,11 +195,26 @@ async function removeOthers(
     await rm(join(target, path), { force: true });
     await removeEmptyAbove(target, path);
   }
-  forgetViewFiles(
-    store,
-    view,
-    [...own].filter((path) => !wanted.has(path)),
-  );
+  const gone = [...own].filter((path) => !wanted.has(path));
+  // Also what was gone already: whoever removed it may not have come this far.
+  await syncRemovals(target, gone);
+  forgetViewFiles(store, view, gone);
+}
+
+// Before the catalog forgets them: a loss of power would bring back files that nobody owns to, and that so never go.
+async function syncRemovals(target: string, paths: readonly string[]): Promise<void> {
+  const folders = new Set(paths.map((path) => dirname(join(target, path))));
+  for (const folder of folders) await syncNearest(folder, target);
+}
+
+/** Flushes a folder or, if it is not there any more, the nearest one above it, not above `top`. */
+async function syncNearest(folder: string, top: string): Promise<void> {
+  try {
+    await syncFolder(folder);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    if (folder !== top) await syncNearest(dirname(folder), top);
+  }
 }
 
 /** Paths of all files below `folder`, with `/`; links are listed, not followed. */
