@@ -1,15 +1,25 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { count } from "./testing/count.ts";
-import { findLosses, type Scene, useScenes } from "./testing/scenes.ts";
-import type { RecordedStep } from "./testing/steps.ts";
-import { recordSteps, runSteps } from "./testing/steps.ts";
+import { type PowerLoss, rebuild, type RecordedRun } from "./testing/power-loss.ts";
+import { recordRun } from "./testing/record-run.ts";
+import { findLosses, findPowerLosses, type Scene, useScenes } from "./testing/scenes.ts";
+import { type RecordedStep, runSteps } from "./testing/steps.ts";
 import { createPicks, IS_WHOLE_SWEEP, sample } from "./testing/sweep.ts";
 import { useFolder } from "./testing/use-folder.ts";
 
 const HOURS = 3 * 3_600_000;
 const scenes = useScenes();
+const runs = {} as Record<Scene["name"], RecordedRun>;
+
+beforeAll(async () => {
+  runs.first = await recordRun(scenes.first);
+  runs.later = await recordRun(scenes.later);
+  count("steps of a run", runs.first.steps.length + runs.later.steps.length);
+});
+
+/** What was wrong, by where the run was disturbed. */
+type Losses = Record<string, string[]>;
 
 type When = "before" | "midway" | "after";
 
@@ -60,28 +70,60 @@ async function killAt(scene: Scene, cwd: string, kill: Kill): Promise<string[]> 
   return findLosses(scene, join(cwd, "data"));
 }
 
-async function sweep(scene: Scene, amount: number): Promise<Record<string, string[]>> {
+async function sweepKills(name: Scene["name"], amount: number): Promise<Losses> {
+  const [scene, { steps }] = [scenes[name], runs[name]];
   const cwd = useFolder();
-  scene.prepare(cwd);
-  const { devnet } = scene;
-  const steps = await recordSteps({ devnet, cwd, log: join(cwd, "steps.log") });
-  rmSync(join(cwd, "steps.log.catalogs"), { recursive: true });
-  count("steps of a run", steps.length);
-  const kills = chooseKills(listKills(steps), amount, createPicks(`kill ${scene.name}`));
-  const failed: Record<string, string[]> = {};
-  for (const kill of kills) {
-    const losses = await killAt(scene, cwd, kill);
-    if (losses.length > 0) failed[`${kill.when} ${kill.nth} ${kill.name}`] = losses;
+  const losses: Losses = {};
+  for (const kill of chooseKills(listKills(steps), amount, createPicks(`kill ${name}`))) {
+    const found = await killAt(scene, cwd, kill);
+    if (found.length > 0) losses[`${kill.when} ${kill.nth} ${kill.name}`] = found;
   }
-  return failed;
+  return losses;
 }
 
 describe("process: kill -9 at every rename, fsync and catalog commit", () => {
   it("of a first run", { timeout: HOURS }, async () => {
-    expect(await sweep(scenes.first, 6)).toEqual({});
+    expect(await sweepKills("first", 6)).toEqual({});
   });
 
   it("of a later run", { timeout: HOURS }, async () => {
-    expect(await sweep(scenes.later, 3)).toEqual({});
+    expect(await sweepKills("later", 3)).toEqual({});
+  });
+});
+
+/** Every prefix of the steps, with each way in which what was not flushed may be lost. */
+function listPowerLosses({ steps }: RecordedRun): PowerLoss[] {
+  return steps.flatMap((_, place) =>
+    (["all", "none", "names", "chance"] as const).map((survival) => ({
+      after: place + 1,
+      survival,
+    })),
+  );
+}
+
+async function sweepPowerLosses(name: Scene["name"], amount: number): Promise<Losses> {
+  const [scene, run] = [scenes[name], runs[name]];
+  const cwd = useFolder();
+  const pick = createPicks(`power ${name}`);
+  const losses: Losses = {};
+  for (const loss of sample(listPowerLosses(run), amount, pick)) {
+    rebuild(run, cwd, { ...loss, pick });
+    count("losses of power", 1);
+    const found = await findPowerLosses(scene, join(cwd, "data")).catch((error: unknown) => [
+      String(error),
+    ]);
+    const step = run.steps[loss.after - 1]?.name;
+    if (found.length > 0) losses[`${loss.survival} after ${loss.after}: ${step}`] = found;
+  }
+  return losses;
+}
+
+describe("process: every prefix of write, fsync, rename and commit with what was not flushed dropped", () => {
+  it("of a first run", { timeout: HOURS }, async () => {
+    expect(await sweepPowerLosses("first", 24)).toEqual({});
+  });
+
+  it("of a later run", { timeout: HOURS }, async () => {
+    expect(await sweepPowerLosses("later", 12)).toEqual({});
   });
 });

@@ -20,7 +20,19 @@ export function listFiles(dataDir: string): Files {
 
 /** What is wrong with a folder that was left in any state, with `right` for what may be there; empty: nothing. */
 export function findWrongs(dataDir: string, right: readonly Files[]): string[] {
-  const found = listFiles(dataDir);
+  return compare(dataDir, { right, found: listFiles(dataDir) });
+}
+
+/** The same after a loss of power, which the copies for people are not made to outlive. */
+export function findWrongBlobs(dataDir: string, right: readonly Files[]): string[] {
+  const blobs = [...listFiles(dataDir)].filter(([path]) => path.startsWith("blobs/"));
+  return compare(dataDir, { right, found: new Map(blobs) });
+}
+
+function compare(
+  dataDir: string,
+  { right, found }: { readonly right: readonly Files[]; readonly found: Files },
+): string[] {
   const wrongs = [...found]
     .filter(([path, hash]) => !right.some((files) => files.get(path) === hash))
     .map(([path]) => `wrong bytes: ${path}`);

@@ -1,15 +1,17 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Devnet, startDevnet } from "@flock-tools/devnet";
 import { afterAll, beforeAll } from "vitest";
-import { type Files, findWrongs, listFiles } from "./check-folder.ts";
+import { type Files, findWrongBlobs, findWrongs, listFiles } from "./check-folder.ts";
 import { type Library, openLibrary } from "./open-library.ts";
 import { createStepsWorld } from "./steps-world.ts";
 
 /** A run of `dl` to be disturbed: what there is before it, and what an undisturbed one leaves. */
 export interface Scene {
   readonly name: "first" | "later";
+  /** A folder for whatever outlives a test; removed after the tests of the file. */
+  readonly base: string;
   readonly devnet: Devnet;
   readonly library: Library;
   /** What may be in the folder at any moment of the run. */
@@ -18,7 +20,7 @@ export interface Scene {
   readonly whole: Files;
   readonly digest: string;
   /** Makes the folder `data` in `cwd` what it is before the run. */
-  prepare(cwd: string): void;
+  readonly prepare: (cwd: string) => void;
 }
 
 export interface Scenes {
@@ -30,7 +32,7 @@ export interface Scenes {
 
 /** Both, made before the tests of a file and closed after them. */
 export function useScenes(): Scenes {
-  const base = mkdtempSync(join(tmpdir(), "flock-scenes-"));
+  const base = mkdtempSync(join(realpathSync(tmpdir()), "flock-scenes-"));
   const closers: (() => Promise<void>)[] = [];
   let made: Scenes | undefined;
   const need = (): Scenes => {
@@ -69,7 +71,7 @@ async function createFirst(base: string, served: Served): Promise<Scene> {
   const folder = join(base, "first");
   const { digest } = await served.library.sync(folder);
   const whole = listFiles(folder);
-  return { name: "first", ...served, digest, whole, right: [whole], prepare: removeData };
+  return { name: "first", base, ...served, digest, whole, right: [whole], prepare: removeData };
 }
 
 async function createLater(base: string, { whole: before }: Scene, served: Served): Promise<Scene> {
@@ -80,11 +82,12 @@ async function createLater(base: string, { whole: before }: Scene, served: Serve
   const whole = listFiles(folder);
   return {
     name: "later",
+    base,
     ...served,
     digest,
     whole,
     right: [before, whole],
-    prepare(cwd) {
+    prepare: (cwd) => {
       removeData(cwd);
       cpSync(join(base, "first"), join(cwd, "data"), { recursive: true });
     },
@@ -98,29 +101,26 @@ function removeData(cwd: string): void {
 /**
  * What is wrong with a folder in which a run was disturbed: as it was left, and after a run that was not. Empty: nothing.
  */
-export async function findLosses(
-  { library, right, whole, digest }: Scene,
-  dataDir: string,
-): Promise<string[]> {
-  const wrongs = findWrongs(dataDir, right);
-  const rerun = await library.sync(dataDir);
-  return [
-    ...wrongs.map((wrong) => `left: ${wrong}`),
-    ...findGaps(dataDir, { whole, digest }, rerun.digest),
-  ];
+export async function findLosses(scene: Scene, dataDir: string): Promise<string[]> {
+  const wrongs = findWrongs(dataDir, scene.right).map((wrong) => `left: ${wrong}`);
+  return [...wrongs, ...(await rerun(scene, dataDir))];
 }
 
-function findGaps(
-  dataDir: string,
-  { whole, digest }: Pick<Scene, "whole" | "digest">,
-  rerun: string,
-): string[] {
+/** The same after a loss of power. */
+export async function findPowerLosses(scene: Scene, dataDir: string): Promise<string[]> {
+  const wrongs = findWrongBlobs(dataDir, scene.right).map((wrong) => `left: ${wrong}`);
+  return [...wrongs, ...(await rerun(scene, dataDir))];
+}
+
+/** Runs it undisturbed, and gives what is not as it should be then. */
+async function rerun({ library, whole, digest }: Scene, dataDir: string): Promise<string[]> {
+  const synced = await library.sync(dataDir);
   const found = listFiles(dataDir);
   const paths = new Set([...whole.keys(), ...found.keys()]);
   const others = [...paths].filter((path) => found.get(path) !== whole.get(path));
   return [
     ...others.map((path) => `rerun: not as undisturbed: ${path}`),
     ...findWrongs(dataDir, [whole]).map((wrong) => `rerun: ${wrong}`),
-    ...(rerun === digest ? [] : [`rerun: digest ${rerun} instead of ${digest}`]),
+    ...(synced.digest === digest ? [] : [`rerun: digest ${synced.digest} instead of ${digest}`]),
   ];
 }

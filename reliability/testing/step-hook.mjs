@@ -89,7 +89,10 @@ function createGate({ root, before, after }) {
  * @param {Step} step
  */
 export function nameStep({ kind, path, to, sql }) {
-  if (sql !== undefined) return `${kind}: ${sql.trim().split(/\s+/).slice(0, 3).join(" ")}`;
+  if (sql !== undefined) {
+    const file = path.split("/").at(-1);
+    return `${kind} ${file}: ${sql.trim().split(/\s+/).slice(0, 3).join(" ")}`;
+  }
   return [kind, generalise(path), ...(to === undefined ? [] : ["->", generalise(to)])].join(" ");
 }
 

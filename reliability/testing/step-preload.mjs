@@ -7,13 +7,12 @@ import { nameStep, watchSteps } from "./step-hook.mjs";
  * @typedef {{ readonly mode: "record", readonly log: string }
  *   | { readonly mode: "kill", readonly name: string, readonly nth: number, readonly when: "before" | "midway" | "after" }
  *   | { readonly mode: "fail", readonly name: string, readonly nth: number, readonly code: string }
- * } StepPlan what to do in the folder `root`, as JSON in FLOCK_STEPS; steps of one name are counted from 1
+ * } StepPlan what to do in the folder `root`, which is above the data folder, as JSON in FLOCK_STEPS; steps of one name are counted from 1
  */
 
 const plan = JSON.parse(process.env.FLOCK_STEPS ?? "null");
 if (plan !== null) {
   const { root } = plan;
-  fs.mkdirSync(root, { recursive: true });
   await watchSteps({ root, ...createWatcher(plan, createActions(root)) });
 }
 
@@ -26,7 +25,8 @@ function createActions(root) {
     keepCatalog(folder) {
       mkdirSync(folder, { recursive: true });
       for (const name of ["catalog.sqlite", "catalog.sqlite-wal"]) {
-        if (existsSync(join(root, name))) copyFileSync(join(root, name), join(folder, name));
+        const path = join(root, "data", name);
+        if (existsSync(path)) copyFileSync(path, join(folder, name));
       }
     },
     log: (file, entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`),

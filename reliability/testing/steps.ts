@@ -42,7 +42,7 @@ export function runSteps({ devnet, cwd, plan, env }: StepRunOptions): Promise<Co
     cwd,
     devnet,
     nodeArgs: PRELOAD,
-    env: { ...env, FLOCK_STEPS: JSON.stringify({ ...plan, root: join(cwd, "data") }) },
+    env: { ...env, FLOCK_STEPS: JSON.stringify({ ...plan, root: cwd }) },
   });
 }
 
