@@ -14,6 +14,8 @@ const subjects = {
   "empty script": ["-e", "0"],
   downloader: [appPath("downloader"), "--help"],
   "find-netuid": [appPath("find-netuid"), "--help"],
+  analyze: [appPath("analyze"), "--help"],
+  doctor: [appPath("doctor"), "--help"],
   devnet: [appPath("devnet"), "--help"],
 };
 const seconds = Object.fromEntries(Object.keys(subjects).map((name) => [name, []]));
