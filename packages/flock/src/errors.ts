@@ -1,5 +1,23 @@
 import { FlockError, UsageError } from "@flock-tools/core";
+import { HubIntegrityError } from "@flock-tools/hf";
 import type { SelectableSubnet } from "./select-miners.ts";
+
+/** Wrong bytes of the Hub that were kept: kind `integrity`, code `HUB_INTEGRITY`. */
+export class QuarantinedError extends HubIntegrityError {
+  override readonly name = "QuarantinedError";
+  /** Where, in the data folder, with `/`. */
+  readonly quarantine: string;
+
+  constructor(cause: HubIntegrityError, quarantine: string) {
+    const { details, wrong } = cause;
+    super(`${cause.message}: kept as ${quarantine} in the data folder`, {
+      cause,
+      ...(details === undefined ? {} : { details }),
+      ...(wrong === undefined ? {} : { wrong }),
+    });
+    this.quarantine = quarantine;
+  }
+}
 
 const SHOWN = 3;
 

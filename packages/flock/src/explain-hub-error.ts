@@ -1,10 +1,11 @@
 import { HubError, type HubErrorCode } from "@flock-tools/hf";
+import { QuarantinedError } from "./errors.ts";
 import type { FailedOutcome, FailReason, SkippedOutcome, SkipReason } from "./sync-outcome.ts";
 
 /** What a Hub error means for the one data set that met it. */
 export type DatasetFailure =
   | Pick<SkippedOutcome, "status" | "reason" | "detail">
-  | Pick<FailedOutcome, "status" | "reason" | "retryable" | "detail">;
+  | Pick<FailedOutcome, "status" | "reason" | "retryable" | "detail" | "quarantine">;
 
 type Meaning =
   | "fatal"
@@ -42,7 +43,8 @@ export function explainHubError(error: unknown): DatasetFailure | undefined {
   if (meaning === "fatal") return undefined;
   const { message: detail, retryable } = error;
   if (meaning.status === "failed") {
-    return { ...meaning, retryable: meaning.retryable || retryable, detail };
+    const kept = error instanceof QuarantinedError ? { quarantine: error.quarantine } : {};
+    return { ...meaning, retryable: meaning.retryable || retryable, detail, ...kept };
   }
   // What may pass says nothing of the repository: storage that refuses an address which the Hub has just given.
   if (retryable) return { status: "failed", reason: "server-error", retryable, detail };

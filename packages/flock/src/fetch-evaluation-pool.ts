@@ -50,7 +50,7 @@ export type EvaluationPoolOutcome = PoolSource &
         /** Where it was written; absolute. */
         readonly file: string;
       }
-    | Pick<FailedOutcome, "status" | "reason" | "retryable" | "detail">
+    | Pick<FailedOutcome, "status" | "reason" | "retryable" | "detail" | "quarantine">
     | (Pick<SkippedOutcome, "status" | "detail"> & {
         readonly reason: SkippedOutcome["reason"] | "no-jsonl" | "several-jsonl";
       })

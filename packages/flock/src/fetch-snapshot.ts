@@ -1,18 +1,21 @@
 import type { CommitHash, RepoId, Uid } from "@flock-tools/core";
 import { RowCounter } from "@flock-tools/dataset";
-import { fetchFile, type Hub, listFiles } from "@flock-tools/hf";
+import { fetchFile, type Hub, HubIntegrityError, listFiles } from "@flock-tools/hf";
 import {
+  type ClaimedPartial,
   commitFile,
   type CommitFileOptions,
   findSnapshotFile,
   markSnapshotComplete,
   openPartial,
+  quarantineDownload,
   type SnapshotFileKey,
   type Store,
   type StoredFile,
 } from "@flock-tools/store";
 import type { LimitFunction } from "p-limit";
 import { createStoreReader } from "./create-store-reader.ts";
+import { QuarantinedError } from "./errors.ts";
 import { explainHubError } from "./explain-hub-error.ts";
 import type { FileScope } from "./plan-sync.ts";
 import type { DownloadTracker, ProgressTracker } from "./progress-tracker.ts";
@@ -175,10 +178,26 @@ async function fetchCounted(
     const counted = file.path.endsWith(".jsonl") ? rows.finish() : undefined;
     return { ...file, partial, sha256, size, gitSha1, rows: counted };
   } catch (error) {
-    // Bytes are worth keeping unless the Hub has said that there is no such file to go on with.
-    if (explainHubError(error)?.status === "skipped") partial.discard();
-    else partial.release();
-    throw error;
+    throw await giveUp(store, { ...file, partial }, error);
+  }
+}
+
+/** Gives the partial up as what happened to it asks for; returns what to throw. */
+async function giveUp(
+  store: Store,
+  { partial, ...file }: SnapshotFileKey & { readonly partial: ClaimedPartial },
+  error: unknown,
+): Promise<unknown> {
+  if (error instanceof HubIntegrityError && error.wrong !== undefined) {
+    const { sha256 } = error.wrong;
+    try {
+      const kept = await quarantineDownload(store, { ...file, partial, sha256 });
+      return new QuarantinedError(error, kept);
+    } catch {
+      // That these bytes cannot be kept is no reason for the other miners to go without theirs.
+      partial.release();
+      return error;
+    }
   }
 }
 
@@ -187,3 +206,7 @@ async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);
 }
+  // Bytes are worth keeping unless the Hub has said that there is no such file to go on with.
+  if (explainHubError(error)?.status === "skipped") partial.discard();
+  else partial.release();
+  return error;

@@ -111,6 +111,29 @@ describe("a sync with failures", () => {
     ]);
   });
 
+  it("keeps bytes that were wrong twice aside, where no view and no other run takes them for right", async () => {
+    const net = await openDevnet(createSmallWorld([pinned], [createRepo("a/b")]));
+    net.devnet.hub.use(() => ({ type: "wrong-bytes" }));
+    const { miners } = await syncSubnet(net);
+    const kept = miners[0]?.status === "failed" ? miners[0].quarantine : undefined;
+    expect(miners).toEqual([
+      expect.objectContaining({
+        reason: "integrity",
+        detail: `the bytes are not those that the Hub promised: kept as ${kept} in the data folder`,
+      }),
+    ]);
+    const { dataDir } = net.store;
+    const [name = "", sha256] = /^quarantine\/([0-9a-f]{64})\.[0-9a-f]{16}$/.exec(kept ?? "") ?? [];
+    expect(await hashTree(join(dataDir, "quarantine"))).toEqual({
+      [name.slice("quarantine/".length)]: sha256,
+    });
+    expect(await hashTree(join(dataDir, "miner_datasets"))).toEqual({});
+    expect(await hashTree(join(dataDir, "tmp"))).toEqual({});
+    net.devnet.hub.use(undefined);
+    expect((await syncSubnet(net)).totals).toMatchObject({ downloaded: 1 });
+    expect(Object.keys(await hashTree(join(dataDir, "quarantine")))).toHaveLength(1);
+  });
+
   it("leaves out a file above the cap, which is inclusive", async () => {
     const net = await openDevnet(
       createSmallWorld(

@@ -50,7 +50,7 @@ export interface FetchedSnapshot {
   readonly newBytes?: number;
   /** Of `data.jsonl`. */
   readonly sha256?: Sha256;
-  /** Only where whole snapshots are wanted. */
+  /** Only where whole snapshots are wanted; the first 100. */
   readonly leftOut?: readonly LeftOutFile[];
 }
 
@@ -81,6 +81,8 @@ export interface FailedOutcome extends OutcomeBase {
 export interface SkippedOutcome extends OutcomeBase {
   readonly status: "skipped";
   readonly reason: SkipReason;
+  /** Where bytes that were wrong twice are kept for a person to look at: a path in the data folder, with `/`. */
+  readonly quarantine?: string;
   /** More about the reason, one line; may hold text that a miner wrote. */
   readonly detail?: string;
 }

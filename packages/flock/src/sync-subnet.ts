@@ -11,6 +11,7 @@ import {
   type StoredFile,
   startRun,
   sweepPartials,
+  sweepWrongDownloads,
 } from "@flock-tools/store";
 import { createReport, type SyncReport } from "./create-report.ts";
 import { createStoreReader } from "./create-store-reader.ts";
@@ -77,6 +78,7 @@ export async function syncSubnet(options: SyncSubnetOptions): Promise<SyncReport
   const viewRoot = await pruneViews(plan, options);
   const evaluationPool = await fetchPoolIfWanted(options, tracker);
   sweepPartials(store);
+  sweepWrongDownloads(store);
   await finishIndex(indexer, options);
 
   const seconds = (clock() - startedAt) / 1_000;

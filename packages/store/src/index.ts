@@ -52,6 +52,11 @@ export { findResolution, recordResolution, type RevisionKey } from "./resolution
 export {
   type BlobRef,
   createRowIndexPacker,
+export {
+  quarantineDownload,
+  type QuarantineDownloadOptions,
+  sweepWrongDownloads,
+} from "./quarantine-download.ts";
   listUnindexedFiles,
   readRowIndex,
   type ReadRowIndexOptions,

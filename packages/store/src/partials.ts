@@ -154,11 +154,14 @@ export function sweepPartials(store: Store): number {
   }
 }
 
-// A time in the future is of a clock that was wrong, and says as little for the file.
 function isStale(base: string, now: number): boolean {
-  const touched = [`${base}.part`, `${base}.etag`].map(
-    (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  );
+  return areStale([`${base}.part`, `${base}.etag`], now);
+}
+
+/** Whether nobody has written to any of these files, those that are there, for 7 days. */
+export function areStale(paths: readonly string[], now: number): boolean {
+  const touched = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  // A time in the future is of a clock that was wrong, and says as little for the file.
   return Math.abs(now - Math.max(...touched)) > STALE_MS;
 }
 
@@ -210,7 +213,7 @@ function toPrefix(row: SqlRow): string {
 }
 
 // Repository and file names are hostile and may be longer than a file's name can be.
-function partialPrefix({ repoId, commit, path }: SnapshotFileKey): string {
+export function partialPrefix({ repoId, commit, path }: SnapshotFileKey): string {
   return createHash("sha256")
     .update(JSON.stringify([repoId, commit, path]))
     .digest("hex");
