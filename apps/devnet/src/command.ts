@@ -10,6 +10,10 @@ export interface WorldOptions {
   readonly seed: number;
   readonly latency: number;
   readonly metadata: string | undefined;
+  /** The seed of faults; undefined for none. */
+  readonly faults: number | undefined;
+  /** In percent. */
+  readonly faultRate: number;
 }
 
 export interface ServeOptions extends WorldOptions {
@@ -41,6 +45,17 @@ const WORLD_OPTIONS: OptionSpecs<WorldOptions> = {
       "runtime metadata to serve, V14 or V15, hex or binary, with all storage encoded to fit it",
     parse: parsePath,
   },
+  faults: {
+    flags: "--faults <seed>",
+    description: "let both servers fail by chance; the same seed makes the same faults",
+    parse: parseInteger({ min: 0, max: 4_294_967_295 }),
+  },
+  faultRate: {
+    flags: "--fault-rate <percent>",
+    description: "with --faults: how many requests go wrong, of a hundred",
+    parse: parseInteger({ min: 1, max: 40 }),
+    fallback: 20,
+  },
 };
 
 const parsePort = parseInteger({ min: 0, max: 65_535 });
@@ -51,13 +66,20 @@ const EXEC: CommandSpec<WorldOptions> = {
   words: "<command...>",
   options: WORLD_OPTIONS,
   endsByInterrupt: true,
-  examples: [{ args: "--world demo -- pnpm dl", means: "the whole way on this machine alone" }],
+  examples: [
+    { args: "--world demo -- pnpm dl", means: "the whole way on this machine alone" },
+    { args: "--faults 7 -- pnpm dl", means: "the same over a network that often fails" },
+  ],
   notes: [
     "The command finds the chain and the Hub through BT_SUBTENSOR_CHAIN_ENDPOINT and HF_ENDPOINT, gets no token, and\n" +
       "keeps its data in ./data/devnet-<world> unless FLOCK_DATA_DIR is set.",
   ],
   run: async (context) => (await import("./exec.ts")).exec(context),
 };
+
+const FAULTS_NOTE =
+  "The faults of --faults pass: of five requests for one thing at most two in a row go wrong, so that a client that\n" +
+  "tries often enough gets through. docs/devnet.md lists them.";
 
 export const DEVNET: CommandSpec<ServeOptions> = {
   name: "devnet",
@@ -80,8 +102,10 @@ export const DEVNET: CommandSpec<ServeOptions> = {
   endsByInterrupt: true,
   examples: [
     { args: "--world finney --latency 50", means: "130 subnets, 256 miners, a slow network" },
+    { args: "--faults 7", means: "drops, stalls, wrong bytes, 429 and more; counts them" },
     { args: "exec -- pnpm dl", means: "a world for one command" },
   ],
+  notes: [FAULTS_NOTE],
   subcommands: [EXEC],
   run: async (context) => (await import("./serve.ts")).serve(context),
 };

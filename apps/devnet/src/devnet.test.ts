@@ -122,12 +122,61 @@ describe("devnet exec", () => {
   });
 });
 
+describe("devnet --faults", () => {
+  it("says so, fails, and counts how at the end", async () => {
+    const args = ["--world", "empty", "--faults", "3", "--fault-rate", "40"];
+    const app = startApp([...PORTS, "--json", ...args]);
+    const { data } = JSON.parse(await app.waitFor("\n}\n")) as {
+      data: { faults: object; hub: string };
+    };
+    expect(data.faults).toEqual({ seed: 3, rate: 0.4 });
+    const statuses: number[] = [];
+    for (let at = 0; at < 5; at += 1) {
+      statuses.push(await statusOf(`${data.hub}/datasets/a/b/resolve/main/x`));
+    }
+    app.child.kill("SIGINT");
+    const { code, stderr } = await app.result;
+    expect([code, statuses]).toEqual([0, [401, 401, 401, 0, 503]]);
+    expect(stderr).toBe(
+      "serving the world empty with the faults of seed 3; Ctrl-C to stop\n" +
+        "faults injected with seed 3: 2 (hub:503 1, hub:drop 1)\n",
+    );
+  });
+
+  it("exec has them too", async () => {
+    const args = ["exec", "--world", "empty", "--faults", "7", "--"];
+    const { code, stderr } = await startApp([...args, process.execPath, "-e", "process.exit(5)"])
+      .result;
+    expect(code).toBe(5);
+    expect(stderr).toMatch(
+      /^local network empty with the faults of seed 7: chain ws:\S+, hub http:\S+\nfaults injected with seed 7: none\n$/,
+    );
+  });
+
+  it("takes a seed and a share that can be", async () => {
+    const [seed, rate] = await Promise.all([
+      startApp(["--faults", "many"]).result,
+      startApp(["--faults", "1", "--fault-rate", "41"]).result,
+    ]);
+    expect([seed.code, rate.code]).toEqual([2, 2]);
+    expect(seed.stderr).toContain("--faults");
+    expect(rate.stderr).toContain("40");
+  });
+});
+
 describe("createChildEnv", () => {
   const servers = {
     chain: { url: "ws://chain" },
     hub: { url: "http://hub" },
   } as unknown as Parameters<typeof createChildEnv>[0]["servers"];
-  const options = { world: "demo", seed: 1, latency: 0, metadata: undefined };
+  const options = {
+    world: "demo",
+    seed: 1,
+    latency: 0,
+    metadata: undefined,
+    faults: undefined,
+    faultRate: 20,
+  };
   const given = { env: {}, servers, options, rerun: "npm start" };
 
   it("keeps a data folder that was chosen, and keeps other seeds apart", () => {
@@ -159,5 +208,15 @@ function shakeHands(url: string): Promise<number | undefined> {
       })
       .once("response", (response) => resolve(response.statusCode))
       .once("error", reject);
+  });
+}
+
+/** The HTTP status of an answer over a connection of its own; 0 if there is none. */
+function statusOf(url: string): Promise<number> {
+  return new Promise((resolve) => {
+    get(url, { agent: false }, (response) => {
+      response.resume();
+      response.once("close", () => resolve(response.statusCode ?? 0));
+    }).on("error", () => resolve(0));
   });
 }

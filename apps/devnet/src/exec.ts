@@ -5,27 +5,24 @@ import { UsageError } from "@flock-tools/core";
 import { startDevnet } from "@flock-tools/devnet";
 import { createChildEnv } from "./client-env.ts";
 import type { WorldOptions } from "./command.ts";
-import { createChosenWorld } from "./create-chosen-world.ts";
-import { readMetadataFile } from "./read-metadata-file.ts";
+import { summariseFaults } from "./fault-report.ts";
+import { describeSeed, readServerOptions } from "./server-options.ts";
 
 type ExecContext = CommandContext<WorldOptions>;
 
 /** `pnpm devnet exec`: a world for the time that one command runs; gives the command's exit code. */
 export async function exec(context: ExecContext): Promise<number> {
   const { options, env, rerun, output } = context;
-  const world = createChosenWorld(options);
-  const servers = await startDevnet({
-    world,
-    latencyMs: options.latency,
-    metadata: readMetadataFile(options, context.cwd),
-  });
+  const servers = await startDevnet(readServerOptions(options, context.cwd));
   try {
     const again = env["npm_lifecycle_event"] === "start" ? "npm start" : rerun;
     const childEnv = createChildEnv({ env, servers, options, rerun: again });
     const { chain, hub } = servers;
-    output.note(safe`local network ${options.world}: chain ${chain.url}, hub ${hub.url}`);
+    const name = `${options.world}${describeSeed(options)}`;
+    output.note(safe`local network ${name}: chain ${chain.url}, hub ${hub.url}`);
     return await runChild(context, childEnv);
   } finally {
+    if (servers.faults !== undefined) output.note(summariseFaults(servers.faults));
     await servers.close();
   }
 }

@@ -1,24 +1,33 @@
 import { type CommandContext, quoteArgument, safe } from "@flock-tools/cli";
-import { type Devnet, startDevnet } from "@flock-tools/devnet";
+import { type Devnet, type FaultPlan, startDevnet } from "@flock-tools/devnet";
 import { createClientEnv } from "./client-env.ts";
 import type { ServeOptions } from "./command.ts";
-import { createChosenWorld } from "./create-chosen-world.ts";
-import { readMetadataFile } from "./read-metadata-file.ts";
+import { summariseFaults, watchFaults } from "./fault-report.ts";
+import { describeSeed, readFaults, readServerOptions } from "./server-options.ts";
 
 /** `pnpm devnet`: serves a world and says how to reach it, until it is interrupted. */
 export async function serve(context: CommandContext<ServeOptions>): Promise<number> {
   const { options, signal, cwd } = context;
-  const { port, hubPort, latency: latencyMs } = options;
-  const world = createChosenWorld(options);
-  const metadata = readMetadataFile(options, cwd);
-  const devnet = await startDevnet({ world, port, hubPort, latencyMs, metadata });
+  const { port, hubPort } = options;
+  const devnet = await startDevnet({ ...readServerOptions(options, cwd), port, hubPort });
   try {
     printServers(context, devnet);
-    await aborted(signal);
+    if (devnet.faults === undefined) await aborted(signal);
+    else await showFaults(context, devnet.faults);
     return 0;
   } finally {
     await devnet.close();
   }
+}
+
+async function showFaults(
+  { output, terminal, signal }: CommandContext<ServeOptions>,
+  plan: FaultPlan,
+): Promise<void> {
+  const stop = watchFaults({ plan, output, terminal });
+  await aborted(signal);
+  stop();
+  output.note(summariseFaults(plan));
 }
 
 function printServers(
@@ -27,14 +36,15 @@ function printServers(
 ): void {
   const env = createClientEnv({ chain, hub });
   const { world, seed } = options;
-  output.dataNow({ world, seed, chain: chain.url, hub: hub.url, env });
+  const faults = readFaults(options);
+  output.dataNow({ world, seed, ...(faults && { faults }), chain: chain.url, hub: hub.url, env });
   output.result(
     safe`chain  ${chain.url}`,
     safe`hub    ${hub.url}`,
     "",
     ...Object.entries(env).map(([name, value]) => safe`export ${name}=${quoteArgument(value)}`),
   );
-  output.note(safe`serving the world ${world}; Ctrl-C to stop`);
+  output.note(safe`serving the world ${world}${describeSeed(options)}; Ctrl-C to stop`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
