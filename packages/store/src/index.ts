@@ -17,6 +17,14 @@ export { commitFile, type CommitFileOptions } from "./commit-file.ts";
 export { copyBlob, type CopyBlobOptions } from "./copy-blob.ts";
 export { digestStore } from "./digest.ts";
 export { StoreError, type StoreErrorCode } from "./errors.ts";
+export {
+  checkFreeSpace,
+  type DiskSpace,
+  findMissingSpace,
+  type MissingSpace,
+  sharesBlocks,
+  type SpaceNeed,
+} from "./free-space.ts";
 export { findRows, type FindRowsOptions, type RowOccurrence } from "./find-rows.ts";
 export {
   type CommitmentInterval,
@@ -44,6 +52,11 @@ export {
   type SnapshotFileKey,
   sweepPartials,
 } from "./partials.ts";
+export {
+  quarantineDownload,
+  type QuarantineDownloadOptions,
+  sweepWrongDownloads,
+} from "./quarantine-download.ts";
 export { listQuarantine, quarantineBlobs, type QuarantinedBlob } from "./quarantine.ts";
 export { readStoreIdentity, type StoreIdentity } from "./read-identity.ts";
 export { readRowBytes, type ReadRowBytesOptions, type RowRange } from "./read-row-bytes.ts";
@@ -52,11 +65,6 @@ export { findResolution, recordResolution, type RevisionKey } from "./resolution
 export {
   type BlobRef,
   createRowIndexPacker,
-export {
-  quarantineDownload,
-  type QuarantineDownloadOptions,
-  sweepWrongDownloads,
-} from "./quarantine-download.ts";
   listUnindexedFiles,
   readRowIndex,
   type ReadRowIndexOptions,
