@@ -46,8 +46,8 @@ describe("formatSummary", () => {
 
   it("counts the files of snapshots that were left out, and proposes no file that is not there", () => {
     const present = { ...FAILED, status: "downloaded", files: 1, rows: 0, bytes: 9 } as const;
-    const leftOut = [{ path: "data.jsonl", reason: "too-large" }] as const;
-    const lines = summarise({ miners: [{ ...present, leftOut }] });
+    const leftOut = { leftOutCounts: { "too-large": 1 } };
+    const lines = summarise({ miners: [{ ...present, ...leftOut }] });
     expect(lines.slice(6, 8)).toEqual([
       "  left out      1 file",
       "                    1  too-large",

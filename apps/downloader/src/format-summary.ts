@@ -85,12 +85,19 @@ function listReasons(counts: Counts): SafeText[] {
 
 /** Files that whole snapshots would have, and that were not taken. */
 function listLeftOut({ miners }: SyncReport): SafeText[] {
-  const files = miners.flatMap((miner) => ("leftOut" in miner ? (miner.leftOut ?? []) : []));
-  if (files.length === 0) return [];
   const counts: Record<string, number> = {};
-  for (const { reason } of files) counts[reason] = (counts[reason] ?? 0) + 1;
-  const noun = files.length === 1 ? "file" : "files";
-  return [line("left out", `${formatCount(files.length)} ${noun}`), ...listReasons(counts)];
+  for (const miner of miners) {
+    const own = "leftOutCounts" in miner ? miner.leftOutCounts : {};
+    for (const [reason, count] of Object.entries(own ?? {})) {
+      counts[reason] = (counts[reason] ?? 0) + count;
+    }
+  }
+  const files = sum(counts);
+  if (files === 0) return [];
+  return [
+    line("left out", `${formatCount(files)} ${files === 1 ? "file" : "files"}`),
+    ...listReasons(counts),
+  ];
 }
 
 function describePool(pool: EvaluationPoolOutcome, cwd: string): string {

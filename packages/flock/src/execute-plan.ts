@@ -16,7 +16,13 @@ import { createProgressTracker, type ProgressTracker } from "./progress-tracker.
 import { shareFate } from "./share-fate.ts";
 import { DATA_FILE } from "./snapshot-paths.ts";
 import type { SyncListener } from "./sync-event.ts";
-import type { FetchedSnapshot, OutcomeBase, SyncOutcome } from "./sync-outcome.ts";
+import type {
+  FetchedSnapshot,
+  LeftOutFile,
+  LeftOutReason,
+  OutcomeBase,
+  SyncOutcome,
+} from "./sync-outcome.ts";
 
 export interface ExecutePlanOptions extends AbortOptions {
   readonly hub: Hub;
@@ -219,8 +225,19 @@ function describePresent(
     bytes: files.reduce((sum, { size }) => sum + size, 0),
     ...(newBytes === undefined ? {} : { newBytes }),
     ...(data === undefined ? {} : { sha256: data.sha256 }),
-    ...(leftOut.length === 0 ? {} : { leftOut }),
+    ...(leftOut.length === 0 ? {} : summariseLeftOut(leftOut)),
   };
   const status = newBytes === undefined ? "already-there" : "downloaded";
   return { outcome: { ...about, status, ...snapshot }, files };
+}
+
+/** A report holds this many for each miner: a repository may have a hundred thousand, and a subnet many such. */
+const MAX_LEFT_OUT = 100;
+
+function summariseLeftOut(
+  leftOut: readonly LeftOutFile[],
+): Pick<FetchedSnapshot, "leftOut" | "leftOutCounts"> {
+  const leftOutCounts: Partial<Record<LeftOutReason, number>> = {};
+  for (const { reason } of leftOut) leftOutCounts[reason] = (leftOutCounts[reason] ?? 0) + 1;
+  return { leftOut: leftOut.slice(0, MAX_LEFT_OUT), leftOutCounts };
 }

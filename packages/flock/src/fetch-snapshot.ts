@@ -101,10 +101,18 @@ export function listSnapshot(
     signal.throwIfAborted();
     const listed: { path: string; size: number }[] = [];
     for await (const { path, size } of listFiles(hub, { repoId, revision: commit, signal })) {
-      listed.push({ path, size });
+      listed.push({ path: shorten(path), size });
     }
     return listed;
   });
+}
+
+// Longer than any that can be a file's name here, and short enough for a hundred thousand of them.
+const MAX_PATH = 600;
+
+/** A path, or the beginning of one that is of no use: as a copy, since a slice would keep the whole in memory. */
+function shorten(path: string): string {
+  return path.length <= MAX_PATH ? path : Buffer.from(path.slice(0, MAX_PATH)).toString();
 }
 
 /** A file that is in the store now. */
@@ -199,6 +207,10 @@ async function giveUp(
       return error;
     }
   }
+  // Bytes are worth keeping unless the Hub has said that there is no such file to go on with.
+  if (explainHubError(error)?.status === "skipped") partial.discard();
+  else partial.release();
+  return error;
 }
 
 /** Like `Promise.all`, but leaves nothing running behind when one fails. */
@@ -206,7 +218,3 @@ async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);
 }
-  // Bytes are worth keeping unless the Hub has said that there is no such file to go on with.
-  if (explainHubError(error)?.status === "skipped") partial.discard();
-  else partial.release();
-  return error;

@@ -199,6 +199,7 @@ export type {
   FailReason,
   FetchedSnapshot,
   LeftOutFile,
+  LeftOutReason,
   OutcomeBase,
   PresentOutcome,
   SkippedOutcome,

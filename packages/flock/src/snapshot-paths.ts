@@ -6,6 +6,9 @@ export const DATA_FILE = "data.jsonl";
 
 const MAX_SHOWN = 256;
 
+/** Each file is a request of its own, and the Hub counts them: one repository must not use up what is there for all. */
+const MAX_FILES = 1000;
+
 export interface ChosenFiles<T> {
   /** `data.jsonl` first, the rest by path. */
   readonly chosen: readonly T[];
@@ -16,7 +19,7 @@ export interface ChosenFiles<T> {
 /**
  * Takes those files of a repository that may be written side by side under their own names, on any file system. Of
  * several that clash `data.jsonl` stays, or else the one that sorts first, so the choice does not depend on the order
- * of the listing.
+ * of the listing. Of more than 1,000 the first are taken.
  */
 export function chooseFiles<T extends { readonly path: string; readonly size: number }>(
   files: readonly T[],
@@ -35,6 +38,7 @@ export function chooseFiles<T extends { readonly path: string; readonly size: nu
     const shown = file.path.slice(0, MAX_SHOWN);
     if (!safe.has(file.path)) leftOut.push({ path: shown, reason: "unsafe-path" });
     else if (file.size > maxBytes) leftOut.push({ path: shown, reason: "too-large" });
+    else if (chosen.length >= MAX_FILES) leftOut.push({ path: shown, reason: "too-many" });
     else chosen.push(file);
   }
   return { chosen, leftOut };

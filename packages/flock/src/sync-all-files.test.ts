@@ -91,6 +91,43 @@ describe("a sync of whole snapshots", () => {
     expect(again.miners[0]).toMatchObject({ status: "already-there" });
   });
 
+  it("takes the files beside a submodule", async () => {
+    const repo = createRepo("a/b", { "data.jsonl": "{}\n", ".gitmodules": "x" });
+    const submodule = { path: "vendor", submodule: true, content: () => new Uint8Array(0) };
+    const commits = { [COMMIT]: [...repo.commits[COMMIT]!, submodule] };
+    const net = await openDevnet(createSmallWorld([pinned], [{ ...repo, commits }]));
+    const report = await syncSubnet({ ...net, files: "all" });
+    expect(report.miners[0]).toMatchObject({ status: "downloaded", files: 2 });
+    expect(report.miners[0]).not.toHaveProperty("leftOut");
+  });
+
+  it("takes a thousand files of one miner, and names a hundred of those left out", async () => {
+    const names = Array.from(
+      { length: 1_150 },
+      (_, index) => `${String(index).padStart(4, "0")}.txt`,
+    );
+    const files = { ...Object.fromEntries(names.map((name) => [name, ""])), "data.jsonl": "{}\n" };
+    const long = `${"x".repeat(10_000)}.txt`;
+    const net = await openDevnet(
+      createSmallWorld([pinned], [createRepo("a/b", { ...files, [long]: "" })]),
+    );
+    const report = await syncSubnet({ ...net, files: "all" });
+    expect(report.miners[0]).toMatchObject({
+      status: "downloaded",
+      files: 1_000,
+      leftOutCounts: { "too-many": 151, "unsafe-path": 1 },
+    });
+    const [miner] = report.miners;
+    const leftOut = (miner && "leftOut" in miner && miner.leftOut) || [];
+    expect([leftOut.length, leftOut[0]?.path, leftOut.at(-1)?.path]).toEqual([
+      100,
+      "0999.txt",
+      "1098.txt",
+    ]);
+    const again = await syncSubnet({ ...net, files: "all" });
+    expect(again.miners[0]).toMatchObject({ status: "already-there", files: 1_000 });
+  });
+
   it("does not stumble over a name that was taken before and is not any more", async () => {
     const net = await openDevnet(createSmallWorld([pinned], [createRepo("a/b")]));
     await syncSubnet(net);

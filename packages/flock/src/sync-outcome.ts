@@ -35,8 +35,11 @@ export type FailReason =
 export interface LeftOutFile {
   /** At most 256 characters; hostile. */
   readonly path: string;
-  readonly reason: "unsafe-path" | "too-large";
+  readonly reason: LeftOutReason;
 }
+
+/** `too-many`: the snapshot has more than 1,000 others. */
+export type LeftOutReason = "unsafe-path" | "too-large" | "too-many";
 
 /** What a fetch of one snapshot left in the store. */
 export interface FetchedSnapshot {
@@ -52,6 +55,8 @@ export interface FetchedSnapshot {
   readonly sha256?: Sha256;
   /** Only where whole snapshots are wanted; the first 100. */
   readonly leftOut?: readonly LeftOutFile[];
+  /** How many were left out, by reason; reasons that did not occur are not there. */
+  readonly leftOutCounts?: Readonly<Partial<Record<LeftOutReason, number>>>;
 }
 
 export interface OutcomeBase {
@@ -76,13 +81,13 @@ export interface FailedOutcome extends OutcomeBase {
   readonly retryable: boolean;
   /** The error's message, one line. */
   readonly detail: string;
+  /** Where bytes that were wrong twice are kept for a person to look at: a path in the data folder, with `/`. */
+  readonly quarantine?: string;
 }
 
 export interface SkippedOutcome extends OutcomeBase {
   readonly status: "skipped";
   readonly reason: SkipReason;
-  /** Where bytes that were wrong twice are kept for a person to look at: a path in the data folder, with `/`. */
-  readonly quarantine?: string;
   /** More about the reason, one line; may hold text that a miner wrote. */
   readonly detail?: string;
 }

@@ -159,6 +159,13 @@ describe("listFiles", () => {
     expect(server.counts.byKind).toEqual({ tree: 3 });
   });
 
+  it("leaves out submodules, whose files are elsewhere", async () => {
+    const submodule = { path: "vendor/lib", submodule: true, content: () => new Uint8Array(0) };
+    const { hub } = await startTestHub({ files: [...FILES, submodule] });
+    const files = await collect(hub);
+    expect(files.map(({ path }) => path)).toEqual(FILES.map(({ path }) => path));
+  });
+
   it("asks for a page only when it is reached", async () => {
     const { hub, server } = await startTestHub({ files: FILES, server: { pageSize: 2 } });
     for await (const { path } of listFiles(hub, { repoId: REPO_ID, revision: "main" })) {

@@ -65,15 +65,19 @@ export async function* listFiles(
   }
 }
 
-// Pages without end: the same one again, or ever new ones with nothing in them.
+// The Hub puts 1,000 entries on a page, and 100 at the least where more is asked about each.
+const FEWEST_ON_A_PAGE = 50;
+
+// Pages without end: the same one again, or ever new ones with next to nothing in them.
 function createPageFetch(
   hub: Hub,
   { maxEntries, signal }: { readonly maxEntries: number } & AbortOptions,
 ): typeof fetch {
   const seen = new Set<string>();
+  const mostPages = Math.min(maxEntries, 100 + maxEntries / FEWEST_ON_A_PAGE);
   return async (input) => {
     const url = input instanceof Request ? input.url : String(input);
-    if (seen.has(url) || seen.size > maxEntries) throw createBadAnswer("endless pages of files");
+    if (seen.has(url) || seen.size > mostPages) throw createBadAnswer("endless pages of files");
     seen.add(url);
     return await withCallScope(hub.transport, { signal }, (scope) =>
       createApiFetch(hub, scope)(url),
@@ -90,7 +94,8 @@ function createTooManyError(repoId: RepoId, maxEntries: number): HubError {
 // What the type says is what the Hub documents, not what came: the entry is checked as unknown JSON.
 function parseEntry(entry: ListFileEntry): HubFile | undefined {
   const { type, path, size, oid, lfs } = (entry ?? {}) as Partial<ListFileEntry>;
-  if (type === "directory") return undefined;
+  // A submodule has the type `unknown`: its files are in another repository, and there is nothing to fetch by its name.
+  if (type === "directory" || type === "unknown") return undefined;
   const sizeOk = Number.isSafeInteger(size) && (size ?? -1) >= 0;
   if (typeof path !== "string" || !sizeOk || !/^[0-9a-f]{40}$/.test(String(oid))) {
     throw createBadAnswer("a file entry without path, size or oid");
