@@ -1,4 +1,12 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -106,6 +114,23 @@ describe("near", () => {
       expect.stringMatching(message),
     ]);
     expect(result.stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
+  });
+
+  it("compares the other files of a folder where one is no file of rows", async () => {
+    const cwd = createFiles();
+    mkdirSync(join(cwd, "folder"));
+    for (const name of ["a.jsonl", "b.jsonl"]) {
+      copyFileSync(join(cwd, "good.jsonl"), join(cwd, "folder", name));
+    }
+    writeFileSync(join(cwd, "folder", "c.jsonl"), "\u0000\u001B[2J\n");
+    const found = await runApp(["near", "folder", "--json"], { cwd });
+    expect([found.code, found.stderr]).toEqual([
+      0,
+      `warning: ${join("folder", "c.jsonl")} is neither JSONL nor Parquet: it looks like binary data: it is left out\n`,
+    ]);
+    expect((readData(found) as NearFilesReport).totals).toMatchObject({ files: 2, pairs: 0 });
+    const named = await runApp(["near", "folder", join("folder", "c.jsonl")], { cwd });
+    expect(named.code).toBe(2);
   });
 
   it("goes on with what there is, and says what there is not", async () => {

@@ -24,18 +24,24 @@ export interface FoundFiles {
   readonly files: readonly NearFile[];
   /** Names of files that were given more than once. */
   readonly repeated: readonly string[];
+  /** Of files in folders that are neither JSONL nor Parquet: what they are, by name. */
+  readonly refused: readonly string[];
 }
 
 /**
- * The files that are named, and those within folders that are.
+ * The files that are named, and those within folders that are. A folder may have files of many people, of which one that
+ * is neither JSONL nor Parquet does not keep the others from being compared.
  *
- * @throws UsageError for a path that cannot be read, a folder without data and a file that is neither JSONL nor Parquet
+ * @throws UsageError for a path that cannot be read, a folder without data and a named file that is neither JSONL nor
+ * Parquet
  */
 export async function findNearFiles(words: readonly string[], cwd: string): Promise<FoundFiles> {
   const listed = await Promise.all(words.map((word) => listFiles(resolve(cwd, word), cwd)));
   const paths = listed.flat().toSorted(compareText);
+  const named = new Set(words.map((word) => resolve(cwd, word)));
   const files: NearFile[] = [];
   const repeated = new Set<string>();
+  const refused: UsageError[] = [];
   const places = new Map<string, string>();
   for (const path of paths) {
     const place = await realpath(path);
@@ -43,10 +49,17 @@ export async function findNearFiles(words: readonly string[], cwd: string): Prom
     if (known === undefined) {
       const name = shortenPath(path, cwd);
       places.set(place, name);
-      files.push(await openFile(path, name));
+      try {
+        files.push(await openFile(path, name));
+      } catch (error) {
+        if (named.has(path) || !isNotRows(error)) throw error;
+        refused.push(error);
+      }
     } else repeated.add(known);
   }
-  return { files, repeated: [...repeated] };
+  const [first] = refused;
+  if (files.length === 0 && first !== undefined) throw first;
+  return { files, repeated: [...repeated], refused: refused.map(({ message }) => message) };
 }
 
 /** What of a file changes when it is written to. */
@@ -129,6 +142,10 @@ function refuseFormat(name: string, format: ForeignFormat): void {
       next: STEPS[format] ?? "give JSONL or Parquet files",
     },
   );
+}
+
+function isNotRows(error: unknown): error is UsageError {
+  return error instanceof UsageError && error.code === "NOT_ROWS";
 }
 
 function unreadable(name: string, cause?: unknown): UsageError {

@@ -29,8 +29,9 @@ interface Found extends SearchedFiles {
 export async function analyzeNear(context: NearContext): Promise<number> {
   const { options, output, cwd, words } = context;
   const out = options.out === undefined ? undefined : resolve(cwd, options.out);
-  const { files, repeated } = await findNearFiles(words, cwd);
+  const { files, repeated, refused } = await findNearFiles(words, cwd);
   if (out !== undefined) await prepareFolder(out);
+  for (const message of refused) output.warn(`${message}: it is left out`);
   for (const name of repeated) output.warn(`${name} was given more than once: it is read once`);
   const searched = await searchFiles(context, files);
   await checkTexts(context, files, searched.layout.summaries);
