@@ -11,7 +11,7 @@ const { endpoint, token, repoId, commit, path, cache, timeoutMs } = workerData;
 const timeouts = { connectMs: timeoutMs, headersMs: timeoutMs, idleMs: timeoutMs };
 const hub = createHub({ endpoint, token, timeouts });
 try {
-  await mkdir(cache);
+  await mkdir(cache, { recursive: true });
   const partial = { path: join(cache, "part"), etagPath: join(cache, "part.etag") };
   await fetchFile(hub, { repoId, commit, path, partial, maxBytes: MOST_BYTES });
   const sha256 = createHash("sha256")

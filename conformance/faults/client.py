@@ -1,6 +1,8 @@
 """Downloads with huggingface_hub what the lines on stdin ask for, each in a process of its own, killed when its time is up.
 
-python client.py; a line of JSON each: {id, seconds, endpoint, token, repoId, commit, path, cache} in, {id, ...} out.
+python client.py; a line of JSON each: {id, seconds, endpoint, token, repoId, commit, path, cache} in, {id, ...} out;
+with {"all": true} all files of the repository are downloaded, and the path is one of them;
+{kill} with the id of a download kills it earlier.
 """
 
 import hashlib
@@ -11,7 +13,7 @@ import sys
 import threading
 
 import huggingface_hub
-from huggingface_hub import hf_hub_download
+from huggingface_hub import hf_hub_download, snapshot_download
 
 
 def main():
@@ -20,43 +22,55 @@ def main():
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["huggingface_hub.file_download", "huggingface_hub.utils._http"])
     threads = []
+    processes = {}
     for line in sys.stdin:
-        thread = threading.Thread(target=run, args=(context, json.loads(line)))
+        asked = json.loads(line)
+        if "kill" in asked:
+            processes[asked["kill"]].kill()
+            continue
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=download, args=(asked, sender))
+        process.start()
+        sender.close()
+        processes[asked["id"]] = process
+        thread = threading.Thread(target=wait, args=(asked, process, receiver))
         thread.start()
         threads.append(thread)
     for thread in threads:
         thread.join()
 
 
-def run(context, asked):
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=download, args=(asked, sender))
-    process.start()
-    sender.close()
+def wait(asked, process, receiver):
     process.join(asked["seconds"])
     if process.exitcode is None:
         process.kill()
         process.join()
         answer = {"hangs": True}
     else:
-        answer = receiver.recv() if receiver.poll() else {"error": f"exit code {process.exitcode}"}
+        try:
+            answer = receiver.recv()
+        except EOFError:
+            answer = {"error": f"exit code {process.exitcode}"}
     sys.stdout.write(json.dumps({"id": asked["id"], **answer}) + "\n")
     sys.stdout.flush()
 
 
 def download(asked, sender):
     try:
-        path = hf_hub_download(
-            repo_id=asked["repoId"],
-            repo_type="dataset",
-            revision=asked["commit"],
-            filename=asked["path"],
-            endpoint=asked["endpoint"],
-            token=asked.get("token", False),
-            cache_dir=asked["cache"],
-        )
-        data = pathlib.Path(path).read_bytes()
-        sender.send({"sha256": hashlib.sha256(data).hexdigest()})
+        options = {
+            "repo_id": asked["repoId"],
+            "repo_type": "dataset",
+            "revision": asked["commit"],
+            "endpoint": asked["endpoint"],
+            "token": asked.get("token", False),
+            "cache_dir": asked["cache"],
+        }
+        if asked["all"]:
+            found = pathlib.Path(snapshot_download(**options), asked["path"])
+        else:
+            found = pathlib.Path(hf_hub_download(filename=asked["path"], **options))
+        path = found.resolve()
+        sender.send({"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "path": str(path)})
     except Exception as error:  # noqa: BLE001 whatever it raises is what is to be reported
         sender.send({"error": describe(error)})
 

@@ -10,11 +10,11 @@ import { Worker } from "node:worker_threads";
 
 const CLIENT_PY = fileURLToPath(new URL("client.py", import.meta.url));
 /** No answer, or no byte of one, for so long: what each client can be told of this is set to it. */
-const TIMEOUT_SECONDS = 2;
+const TIMEOUT_SECONDS = 3;
 
 /**
- * `{ name, version, download, close }` each; `download(asked)` gives `{ sha256 }` of the file on the disk, `{ error }` or
- * `{ hangs: true }` where it has been killed.
+ * `{ name, version, download, close }` each; `download(asked, { signal })` gives `{ sha256, path }` of the file on the
+ * disk, `{ error }`, or `{ hangs: true }` where it was killed after `asked.seconds`. An abort kills it earlier.
  */
 export async function startClients({ python, home }) {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url)));
@@ -37,12 +37,12 @@ function startWorkers(name, { version, url }) {
   return {
     name,
     version,
-    download: (asked) => downloadInWorker(url, asked),
+    download: (...asked) => downloadInWorker(url, ...asked),
     close: async () => {},
   };
 }
 
-async function downloadInWorker(url, { seconds, ...asked }) {
+async function downloadInWorker(url, { seconds, ...asked }, { signal: killed }) {
   const workerData = { ...asked, timeoutMs: TIMEOUT_SECONDS * 1000 };
   // Its output is read by nobody: what is found is sent.
   const worker = new Worker(url, { workerData, stdout: true, stderr: true });
@@ -53,6 +53,7 @@ async function downloadInWorker(url, { seconds, ...asked }) {
       once(worker, "message", { signal }).then(([answer]) => answer),
       once(worker, "exit", { signal }).then(([code]) => ({ error: `exit code ${code}` })),
       once(AbortSignal.timeout(seconds * 1000), "abort", { signal }).then(() => ({ hangs: true })),
+      once(killed, "abort", { signal }).then(() => ({ error: "killed" })),
     ]);
   } catch (error) {
     // A rejection that nobody handles ends a process.
@@ -86,15 +87,21 @@ async function startPython({ python, home }) {
     const { id, ...answer } = JSON.parse(line);
     waiting.get(id)(answer);
   });
+  lines.on("close", () => {
+    for (const settle of waiting.values()) settle({ error: "client.py has ended" });
+  });
+  const send = (line) => child.stdin.write(`${JSON.stringify(line)}\n`);
   let last = 0;
   return {
     name: "huggingface_hub",
     version: JSON.parse(head).version,
-    download: (asked) =>
+    download: (asked, { signal }) =>
       new Promise((resolve) => {
         last += 1;
-        waiting.set(last, resolve);
-        child.stdin.write(`${JSON.stringify({ ...asked, id: last })}\n`);
+        const id = last;
+        waiting.set(id, resolve);
+        send({ ...asked, id });
+        signal.addEventListener("abort", () => send({ kill: id }), { once: true });
       }),
     close: async () => {
       child.stdin.end();

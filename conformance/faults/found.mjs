@@ -8,13 +8,13 @@ export const OURS = "flock-tools";
  * @property {string} fault The name of its line.
  * @property {boolean} isOnce
  * @property {boolean} lfs
- * @property {"right" | "wrong" | "error" | "hangs"} end
+ * @property {"right" | "wrong" | "outside" | "error" | "hangs"} end `outside`: a file has been written where none may be
  * @property {string} [error] Which.
  * @property {number} requests
  * @property {boolean} leaked Whether another host or port was sent the token.
  */
 
-const WORDS = { right: "right", wrong: "WRONG FILE", hangs: "hangs" };
+const WORDS = { right: "right", wrong: "WRONG FILE", outside: "WRITES OUTSIDE", hangs: "hangs" };
 
 /** @param {Found} found */
 export function describeEnd({ end, error, leaked }) {

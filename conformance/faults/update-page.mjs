@@ -5,7 +5,13 @@ import { formatTable, mapTables } from "./markdown-table.mjs";
 const MEASURED = /(?<=<!-- measured -->\n).*?(?=<!-- \/measured -->)/s;
 /** Those whose columns the matrix has. */
 const OTHERS = ["huggingface_hub", "@huggingface/hub"];
-const SHORT = { right: "right", wrong: "WRONG FILE", error: "error", hangs: "hangs" };
+const SHORT = {
+  right: "right",
+  wrong: "WRONG FILE",
+  outside: "WRITES OUTSIDE",
+  error: "error",
+  hangs: "hangs",
+};
 
 /**
  * Writes the results between the marks, and what they come to into the lines of the matrix that have columns for it.
@@ -80,6 +86,7 @@ function groupByLine(results) {
 
 /** The regular file and the one in LFS, with the number of requests in brackets. */
 function describeBoth(results) {
+  if (results.length === 0) return "-";
   const [regular, lfs] = [false, true].map((wanted) => {
     const { found } = results.find((result) => result.found.lfs === wanted);
     return { said: describeEnd(found), requests: found.requests };

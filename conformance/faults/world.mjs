@@ -1,13 +1,13 @@
 // What is downloaded under faults: one repository, each file plain and in LFS.
-import { createHash } from "node:crypto";
+import { createCipheriv, createHash } from "node:crypto";
 
 export const REPO = "acme/chat";
 export const COMMIT = "c0ffee5".padEnd(40, "1");
 export const TOKEN = "hf_conformance";
 
-const SMALL_BYTES = 300_000;
+export const SMALL_BYTES = 300_000;
 /** Above the 10 MB that huggingface_hub receives before it writes any: there is something to go on from. */
-const LARGE_BYTES = 12_000_000;
+export const LARGE_BYTES = 12_000_000;
 
 /** `lfs` says how the Hub keeps it, `size` which faults it is for. */
 const FILES = [
@@ -21,12 +21,16 @@ export function findFile({ size, lfs }) {
   return FILES.find((file) => file.size === size && file.lfs === lfs);
 }
 
-/** The Hub in a version of its own: the same names, sizes and commits, other bytes. */
-export function createHubWorld(version = 0) {
+/**
+ * The Hub in a version of its own: the same names, sizes and commits, other bytes. With `names` it has files of these
+ * names too.
+ */
+export function createHubWorld({ version = 0, names = [] } = {}) {
   const files = FILES.map(({ path, size, lfs }) => {
     let made;
     return { path, lfs, content: () => (made ??= createContent(size, version)) };
   });
+  files.push(...names.map((path) => ({ path, content: () => Buffer.from("hostile\n") })));
   return {
     users: [{ token: TOKEN, name: "reader" }],
     repos: [{ id: REPO, refs: { main: COMMIT }, commits: { [COMMIT]: files } }],
@@ -37,14 +41,9 @@ export function hashOf({ size }, version) {
   return createHash("sha256").update(createContent(size, version)).digest("hex");
 }
 
-/** Lines that are all different, so that no part of the file can stand for another. */
+/** Bytes without a period: no part of the file can stand for another. Made fast, as servers wait for them. */
 function createContent(size, version) {
-  const wanted = size === "small" ? SMALL_BYTES : LARGE_BYTES;
-  const lines = [];
-  for (let length = 0, row = 0; length < wanted; row += 1) {
-    const line = `{"version":${version},"row":${String(row).padStart(8, "0")}}\n`;
-    lines.push(line);
-    length += line.length;
-  }
-  return Buffer.from(lines.join("")).subarray(0, wanted);
+  const key = Buffer.alloc(16, version);
+  const zeros = Buffer.alloc(size === "small" ? SMALL_BYTES : LARGE_BYTES);
+  return createCipheriv("aes-128-ctr", key, Buffer.alloc(16)).update(zeros);
 }
