@@ -98,6 +98,11 @@ function printReport(report: Report, context: DownloadContext, session: Session)
   if (code === EXIT_CODES.hub) {
     output.warn(`nothing could be had from ${hub.endpoint}: check HF_ENDPOINT and the connection`);
   }
+  if (code === EXIT_CODES.disk) {
+    output.warn(
+      "not all fits on the disk: free some space, or choose other folders (--data-dir, --out)",
+    );
+  }
   if (report.unmatched.length > 0) {
     output.warn(`not registered at this block: ${report.unmatched.join(", ")}`);
   }

@@ -12,7 +12,7 @@ import {
   type PlanSizes,
   type SyncPlan,
 } from "@flock-tools/flock";
-import { openStore, type Store } from "@flock-tools/store";
+import { findMissingSpace, openStore, type Store } from "@flock-tools/store";
 import type { DownloadContext, Session } from "./session.ts";
 
 /** `--dry-run`: the plan, with counts and bytes; asks the Hub for sizes, and writes nothing. */
@@ -32,6 +32,7 @@ export async function dryRun(context: DownloadContext, session: Session): Promis
       ? undefined
       : await measurePlan(plan, { hub, have, concurrency, maxBytes, signal });
     printPlan(context, plan, sizes);
+    if (sizes !== undefined) warnOfSpace(context, sizes);
     return 0;
   } finally {
     store?.close();
@@ -43,6 +44,18 @@ function openExistingStore({ options, cwd }: DownloadContext, session: Session):
   const dataDir = resolve(cwd, options.dataDir);
   if (!existsSync(join(dataDir, "catalog.sqlite"))) return undefined;
   return openStore({ dataDir, genesis: session.chain.genesis, netuid: session.netuid });
+}
+
+/** Each file is written twice, to the store and as a copy; the download itself looks closer. */
+function warnOfSpace({ options, cwd, output }: DownloadContext, { fetchBytes }: PlanSizes): void {
+  const data = resolve(cwd, options.dataDir);
+  const out = options.out === undefined ? data : resolve(cwd, options.out);
+  const needs = [data, out].map((folder) => ({ folder, bytes: fetchBytes }));
+  for (const { folder, needed, free } of findMissingSpace(needs)) {
+    output.warn(
+      `the disk of ${folder} has ${formatBytes(free)} free; up to ${formatBytes(needed)} are to be written`,
+    );
+  }
 }
 
 function printPlan(context: DownloadContext, plan: SyncPlan, sizes: PlanSizes | undefined): void {

@@ -31,6 +31,8 @@ it.each<[Outcome[], number, number]>([
   [["downloaded", "failed integrity", "failed network?"], 7, 7],
   [["downloaded", "failed integrity?", "failed network?"], 3, 3],
   [["failed integrity?"], 6, 6],
+  [["downloaded", "failed no-space?", "failed network?"], 8, 8],
+  [["failed integrity", "failed no-space?"], 7, 7],
 ])("%j gives %i, and %i with --strict", (outcomes, lenient, strict) => {
   const report = createReport(outcomes);
   expect(exitCodeOfReport(report, { strict: false })).toBe(lenient);

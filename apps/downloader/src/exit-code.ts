@@ -6,7 +6,8 @@ const NOT_MISSING = "no-commitment";
 
 /**
  * The exit code of a finished run. Data sets that are missing, gated or malformed are what was found, unless `strict`;
- * bytes that were wrong twice are graver than a Hub of which nothing could be had, and that graver than a part of it.
+ * bytes that were wrong twice are graver than a disk that is too small, that than a Hub of which nothing could be had, and
+ * that than a part of it.
  */
 export function exitCodeOfReport(
   { miners, evaluationPool }: Pick<SyncReport, "miners" | "evaluationPool">,
@@ -15,6 +16,7 @@ export function exitCodeOfReport(
   const outcomes = evaluationPool === undefined ? miners : [...miners, evaluationPool];
   const failed = outcomes.filter((outcome) => outcome.status === "failed");
   if (failed.some((outcome) => isWrong(outcome))) return EXIT_CODES.integrity;
+  if (failed.some(({ reason }) => reason === "no-space")) return EXIT_CODES.disk;
   if (failed.length > 0) {
     return outcomes.some((outcome) => isAnswered(outcome)) ? EXIT_CODES.partial : EXIT_CODES.hub;
   }

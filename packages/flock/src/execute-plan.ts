@@ -1,9 +1,11 @@
 import type { AbortOptions, BlockNumber, BlockRef, CommitHash } from "@flock-tools/core";
 import { getCommitHash, type Hub } from "@flock-tools/hf";
 import {
+  type DiskSpace,
   recordBranchHead,
   recordResolution,
   type Store,
+  StoreError,
   type StoredFile,
 } from "@flock-tools/store";
 import pLimit from "p-limit";
@@ -15,6 +17,7 @@ import type { PinnedTarget, PlanItem, SyncPlan, Target } from "./plan-sync.ts";
 import { createProgressTracker, type ProgressTracker } from "./progress-tracker.ts";
 import { shareFate } from "./share-fate.ts";
 import { DATA_FILE } from "./snapshot-paths.ts";
+import { createSpaceGuard, explainNoSpace } from "./space-guard.ts";
 import type { SyncListener } from "./sync-event.ts";
 import type {
   FetchedSnapshot,
@@ -35,6 +38,8 @@ export interface ExecutePlanOptions extends AbortOptions {
   readonly maxBytes?: number | undefined;
   /** Where the `miner_<uid>` folders are. Default: `miner_datasets` in the store's folder. */
   readonly viewRoot?: string | undefined;
+  /** How the system is asked for the room on a disk. */
+  readonly readSpace?: ((folder: string) => DiskSpace) | undefined;
   readonly onEvent?: SyncListener | undefined;
   /** Of the run that this is part of, whose numbers go on. Default: one of its own, which tells `onEvent`. */
   readonly tracker?: ProgressTracker | undefined;
@@ -58,6 +63,9 @@ export const DEFAULT_MAX_BYTES: number = 2 ** 30;
  * commitment loses the view of a former one: an older data set in its place would be taken for the current one. What
  * was fetched stays in the store.
  *
+ * It looks at the room on the disks before it writes what it knows the size of: a file that does not fit is a failure of
+ * its miner, copies of what is there that do not fit end the run.
+ *
  * @throws HubError HUB_UNAUTHORIZED, StoreError, the abort reason
  */
 export async function executePlan(
@@ -77,6 +85,8 @@ interface Run {
   readonly have: ReturnType<typeof createStoreReader>["have"];
   readonly resolveOnce: (target: Target) => Promise<CommitHash>;
   readonly fetchOnce: (uid: number, target: PinnedTarget) => Promise<SnapshotFiles>;
+  /** The same for what the store only seems to have. */
+  readonly fetchAgainOnce: (uid: number, target: PinnedTarget) => Promise<SnapshotFiles>;
 }
 
 function createRun(
@@ -84,19 +94,23 @@ function createRun(
   options: Omit<ExecutePlanOptions, "signal"> & { signal: AbortSignal },
 ): Run {
   const { hub, store, signal, viewRoot, head = plan.block } = options;
+  const space = createSpaceGuard(options);
+  space.checkPlan(plan);
+  const tracker = options.tracker ?? createProgressTracker(plan.items.length, options.onEvent);
   const context: FetchContext = {
     hub,
     store,
     signal,
     limit: pLimit(options.concurrency ?? DEFAULT_CONCURRENCY),
     commitLimit: pLimit(COMMITS_AT_A_TIME),
-    tracker: options.tracker ?? createProgressTracker(plan.items.length, options.onEvent),
+    tracker: space.watch(tracker),
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
     force: plan.force,
     onStored: options.onStored,
   };
   const resolutions = new Map<string, Promise<CommitHash>>();
   const snapshots = new Map<string, Promise<SnapshotFiles>>();
+  const again = new Map<string, Promise<SnapshotFiles>>();
   return {
     plan,
     context,
@@ -109,6 +123,10 @@ function createRun(
     fetchOnce: (uid, { repoId, commit }) =>
       getOrCreate(snapshots, `${repoId}@${commit}`, () =>
         fetchSnapshot(context, { uid, repoId, commit }, plan.files),
+      ),
+    fetchAgainOnce: (uid, { repoId, commit }) =>
+      getOrCreate(again, `${repoId}@${commit}`, () =>
+        fetchSnapshot({ ...context, force: true }, { uid, repoId, commit }, plan.files),
       ),
   };
 }
@@ -124,11 +142,36 @@ function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
 async function executeItem(run: Run, item: PlanItem): Promise<SyncOutcome> {
   const { signal, tracker } = run.context;
   signal.throwIfAborted();
-  const { outcome, files } = await obtain(run, item);
-  if (files === undefined) await run.views.remove(item.uid);
-  else await run.views.write(item.uid, files);
+  const outcome = await show(run, item, await obtain(run, item));
   tracker.finishMiner(outcome);
   return outcome;
+}
+
+/** Makes the miner's folder; a blob that turns out to be damaged then, or to be gone, is fetched again, once. */
+async function show(
+  run: Run,
+  item: PlanItem,
+  { outcome, files, isAgain = false }: Obtained & { readonly isAgain?: boolean },
+): Promise<SyncOutcome> {
+  if (files === undefined) {
+    await run.views.remove(item.uid);
+    return outcome;
+  }
+  try {
+    await run.views.write(item.uid, files);
+    return outcome;
+  } catch (error) {
+    const commit = "commit" in outcome ? outcome.commit : undefined;
+    if (isAgain || commit === undefined || !isDamage(error) || !("target" in item)) throw error;
+    const target = { ...item.target, commit };
+    const again = await obtainTarget(run, { ...item, action: "again", target });
+    return show(run, item, { ...again, isAgain: true });
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  if (!(error instanceof StoreError)) return false;
+  return error.code === "STORE_CORRUPT" || error.code === "STORE_BLOB_MISSING";
 }
 
 interface Obtained {
@@ -156,23 +199,29 @@ async function obtain(run: Run, item: PlanItem): Promise<Obtained> {
   }
 }
 
-async function obtainTarget(
-  run: Run,
-  item: Extract<PlanItem, { action: "fetch" | "resolve" }>,
-): Promise<Obtained> {
+type ItemToFetch = Extract<PlanItem, { action: "fetch" }>;
+
+type WantedItem =
+  | ItemToFetch
+  | Extract<PlanItem, { action: "resolve" }>
+  /** What the store has of it cannot be used. */
+  | (Omit<ItemToFetch, "action"> & { readonly action: "again" });
+
+async function obtainTarget(run: Run, item: WantedItem): Promise<Obtained> {
   const { repoId } = item.target;
   let about: OutcomeBase = { ...describeMiner(item), ...describeTarget(item.target) };
   let commit: CommitHash | undefined;
   try {
-    commit = item.action === "fetch" ? item.target.commit : await run.resolveOnce(item.target);
+    commit = item.action === "resolve" ? await run.resolveOnce(item.target) : item.target.commit;
     about = { ...about, commit };
-    return describePresent(about, await run.fetchOnce(item.uid, { ...item.target, commit }));
+    const fetch = item.action === "again" ? run.fetchAgainOnce : run.fetchOnce;
+    return describePresent(about, await fetch(item.uid, { ...item.target, commit }));
   } catch (error) {
     run.context.signal.throwIfAborted();
-    const failure = explainHubError(error);
+    const failure = explainHubError(error) ?? explainNoSpace(error);
     if (failure === undefined) throw error;
     // What was to be fetched again and could not be is there all the same.
-    const files = commit && run.have(repoId, commit);
+    const files = commit && item.action !== "again" ? run.have(repoId, commit) : undefined;
     return { outcome: { ...about, ...failure }, ...(files && { files }) };
   }
 }
@@ -194,7 +243,12 @@ async function resolveTarget(
   return commit;
 }
 
-function describeMiner({ uid, hotkey, coldkey, committedAt }: PlanItem): OutcomeBase {
+function describeMiner({
+  uid,
+  hotkey,
+  coldkey,
+  committedAt,
+}: Pick<PlanItem, "uid" | "hotkey" | "coldkey" | "committedAt">): OutcomeBase {
   return { uid, hotkey, coldkey, ...(committedAt === undefined ? {} : { committedAt }) };
 }
 

@@ -32,18 +32,25 @@ const disks =
     folder === dataDir ? { device: 1, free: data } : { device: 2, free: out };
 
 describe("disk: too little room", () => {
-  it("for a file whose size the Hub has named ends the run before it is written", async () => {
+  it("for a file whose size the Hub has named is a failure of its miner before it is written", async () => {
     const { execute, store, devnet } = await openPlanned();
-    const bytes = miner!.bytes! + other!.bytes!;
-    const small = disks(store.dataDir, { data: 1000, out: 1e9 });
-    await expect(execute({ concurrency: 1, readSpace: small })).rejects.toMatchObject({
-      code: "STORE_DISK_FULL",
-      message: expect.stringMatching(/ kB are missing on the disk of /) as string,
+    const bytes = [miner!.bytes!, other!.bytes!];
+    const [small, large] = bytes.toSorted((a, b) => a - b) as [number, number];
+    const readSpace = disks(store.dataDir, { data: small, out: 1e9 });
+    const outcomes = await execute({ concurrency: 1, readSpace });
+    expect(outcomes.map(({ uid, status }) => [uid, status])).toEqual([
+      [miner!.uid, miner!.bytes === small ? "downloaded" : "failed"],
+      [other!.uid, other!.bytes === small ? "downloaded" : "failed"],
+    ]);
+    expect(outcomes.find(({ status }) => status === "failed")).toMatchObject({
+      reason: "no-space",
+      retryable: true,
+      detail: expect.stringMatching(/^[\d.]+ (?:kB|bytes) are missing on the disk of /) as string,
     });
-    expect(devnet.hub.counts.byKind["content"]).toBe(1);
-    const enough = disks(store.dataDir, { data: bytes, out: bytes });
-    const outcomes = await execute({ readSpace: enough });
-    expect(outcomes.map(({ status }) => status)).toEqual(["downloaded", "downloaded"]);
+    expect(devnet.hub.counts.byKind["content"]).toBe(2);
+    const enough = disks(store.dataDir, { data: large, out: large });
+    const again = await execute({ readSpace: enough });
+    expect(again.map(({ status }) => status).toSorted()).toEqual(["already-there", "downloaded"]);
   });
 
   it("for copies of what is there ends the run before it asks for anything", async () => {

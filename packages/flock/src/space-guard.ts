@@ -1,6 +1,13 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { checkFreeSpace, type DiskSpace, sharesBlocks, type Store } from "@flock-tools/store";
+import {
+  checkFreeSpace,
+  type DiskSpace,
+  sharesBlocks,
+  type Store,
+  StoreError,
+} from "@flock-tools/store";
+import type { DatasetFailure } from "./explain-hub-error.ts";
 import type { PlanItem, SyncPlan } from "./plan-sync.ts";
 import type { ProgressTracker } from "./progress-tracker.ts";
 
@@ -12,17 +19,18 @@ export interface SpaceGuardOptions {
   readonly readSpace?: ((folder: string) => DiskSpace) | undefined;
 }
 
-/** Looks at the room on the disks before it is used up: a full disk stops everything that uses it. */
+/** Looks at the room on the disks before it is used up: a full disk stops everybody who uses it. */
 export interface SpaceGuard {
   /**
    * For the copies that a plan is going to make of what is there already.
    *
-   * @throws StoreError STORE_DISK_FULL
+   * @throws StoreError STORE_NO_SPACE
    */
   checkPlan(plan: SyncPlan): void;
   /**
-   * A tracker that does the same as `tracker`, and throws StoreError STORE_DISK_FULL as soon as the sizes that the Hub has
-   * named are more than there is room for, as files and as copies. What it does not say is not counted.
+   * A tracker that does the same as `tracker`, and throws StoreError STORE_NO_SPACE at the first bytes of a file that does
+   * not fit beside those on their way, as files and as copies. A size that the Hub does not name is not counted. Others
+   * that fit go on: nobody should be able to stop them by publishing a large file.
    */
   watch(tracker: ProgressTracker): ProgressTracker;
 }
@@ -54,6 +62,12 @@ export function createSpaceGuard({
   };
 }
 
+/** The outcome that a file has which does not fit, or undefined for any other error. */
+export function explainNoSpace(error: unknown): DatasetFailure | undefined {
+  if (!(error instanceof StoreError) || error.code !== "STORE_NO_SPACE") return undefined;
+  return { status: "failed", reason: "no-space", retryable: true, detail: error.message };
+}
+
 interface KnownDownload {
   received: number;
   readonly size: number;
@@ -83,7 +97,12 @@ function watch(
             // What came just now may still be in memory.
             mine = { received: resumed, size };
             known.add(mine);
-            checkAll();
+            try {
+              checkAll();
+            } catch (error) {
+              known.delete(mine);
+              throw error;
+            }
           }
         },
         end() {

@@ -22,14 +22,15 @@ export type SkipReason =
   | "too-large"
   | "unsafe-path";
 
-/** It should have worked. */
+/** It should have worked. `no-space`: it does not fit on the disk. */
 export type FailReason =
   | "rate-limited"
   | "timeout"
   | "network"
   | "server-error"
   | "bad-answer"
-  | "integrity";
+  | "integrity"
+  | "no-space";
 
 /** A file of a snapshot that was left out. */
 export interface LeftOutFile {

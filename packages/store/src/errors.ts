@@ -4,6 +4,8 @@ import { type ErrorKind, FlockError, type FlockErrorOptions } from "@flock-tools
  * - `STORE_WRONG_SUBNET`: the folder belongs to another chain or another subnet.
  * - `STORE_VIEW_PATH`: a path that must not become a file's name.
  * - `STORE_NOT_WRITABLE`, `STORE_DISK_FULL`, and `STORE_IO` for any other failure of the file system.
+ * - `STORE_GONE`: the data folder was deleted, moved or replaced while it was in use.
+ * - `STORE_NO_SPACE`: what is to be written would not fit; nothing of it was.
  * - `STORE_TOO_NEW`: the catalog was written by a newer version of this program.
  * - `STORE_BUSY`: another process kept the catalog locked for longer than the timeout.
  * - `STORE_LOCKED`: another process has the folder to itself, or uses it while it is to be had alone.
@@ -17,7 +19,9 @@ export type StoreErrorCode =
   | "STORE_VIEW_PATH"
   | "STORE_NOT_WRITABLE"
   | "STORE_DISK_FULL"
+  | "STORE_NO_SPACE"
   | "STORE_IO"
+  | "STORE_GONE"
   | "STORE_TOO_NEW"
   | "STORE_BUSY"
   | "STORE_LOCKED"
@@ -31,7 +35,9 @@ const KINDS: Readonly<Record<StoreErrorCode, ErrorKind>> = {
   STORE_VIEW_PATH: "usage",
   STORE_NOT_WRITABLE: "disk",
   STORE_DISK_FULL: "disk",
+  STORE_NO_SPACE: "disk",
   STORE_IO: "disk",
+  STORE_GONE: "disk",
   STORE_TOO_NEW: "disk",
   STORE_BUSY: "locked",
   STORE_LOCKED: "locked",
@@ -53,6 +59,14 @@ export class StoreError extends FlockError {
   ) {
     super(message, { ...options, code, kind: KINDS[code] });
   }
+}
+
+/** The `StoreError` for a file at `path` that another has taken the place of, or none. */
+export function createGoneError(path: string): StoreError {
+  return new StoreError("STORE_GONE", `${path} is not there any more`, {
+    details: "the data folder was deleted, moved or replaced while it was in use",
+    next: "put it back if it was moved, and run the same command again",
+  });
 }
 
 const NOT_WRITABLE = {

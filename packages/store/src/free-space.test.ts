@@ -35,7 +35,7 @@ describe("disk: free space", () => {
       checkFreeSpace([{ folder, bytes }], read);
     expect(missing("data", 1001)).toThrow(
       expect.objectContaining({
-        code: "STORE_DISK_FULL",
+        code: "STORE_NO_SPACE",
         kind: "disk",
         message: "1 bytes are missing on the disk of data",
       }),

@@ -55,7 +55,7 @@ export function findMissingSpace(
   return [...disks.values()].filter(({ needed, free }) => needed > free);
 }
 
-/** @throws StoreError STORE_DISK_FULL that says how much is missing, if a disk has less room than is needed */
+/** @throws StoreError STORE_NO_SPACE that says how much is missing, if a disk has less room than is needed */
 export function checkFreeSpace(
   needs: readonly SpaceNeed[],
   read?: (folder: string) => DiskSpace,
@@ -64,7 +64,7 @@ export function checkFreeSpace(
   if (first === undefined) return;
   const { folder, needed, free } = first;
   throw new StoreError(
-    "STORE_DISK_FULL",
+    "STORE_NO_SPACE",
     `${formatSize(needed - free)} are missing on the disk of ${folder}`,
     {
       details: `${formatSize(needed)} are to be written, ${formatSize(free)} are free`,
