@@ -1,10 +1,17 @@
 import { createHash } from "node:crypto";
-import { createReadStream, openSync, type ReadStream, readFileSync, statSync } from "node:fs";
+import {
+  createReadStream,
+  existsSync,
+  openSync,
+  type ReadStream,
+  readFileSync,
+  statSync,
+} from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Sha256 } from "@flock-tools/core";
 import { syncFile, syncFolder } from "./durable.ts";
-import { codeOf, StoreError, toStoreError } from "./errors.ts";
+import { codeOf, createGoneError, StoreError, toStoreError } from "./errors.ts";
 import { hashFile } from "./hash-file.ts";
 import { blobPath, isSha256 } from "./layout.ts";
 import type { Store } from "./store.ts";
@@ -48,6 +55,8 @@ export function corruptBlob({ internals }: Store, sha256: Sha256): StoreError {
 }
 
 export function missingBlob({ internals }: Store, sha256: Sha256): StoreError {
+  const { catalog } = internals.layout;
+  if (!existsSync(catalog)) return createGoneError(catalog);
   return new StoreError("STORE_BLOB_MISSING", `${blobPath(internals.layout, sha256)} is gone`, {
     next: "run pnpm dl, or pnpm dl --verify if it is of an older block",
   });
@@ -66,6 +75,8 @@ export async function placeBlob(
   await store.internals.folders.ensure(dirname(to));
   const isPlaced = placed === size && (await hasHash(to, sha256));
   if (found !== size && !(isPlaced && found === -1)) {
+    const { catalog } = store.internals.layout;
+    if (found === -1 && !existsSync(catalog)) throw createGoneError(catalog);
     throw new StoreError("STORE_WRONG_SIZE", `a download has ${found} bytes instead of ${size}`, {
       details: from,
       next: "run the download again",

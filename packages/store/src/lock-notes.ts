@@ -32,6 +32,13 @@ export function writeNote(path: string, note: LockNote): void {
   } catch {}
 }
 
+/** Removes a note, if it can. */
+export function removeNote(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
+}
+
 const NAME = /^(\d+-[0-9a-f]+-[0-9a-f]{8})\.[0-9a-f]{16}\.json$/;
 
 /** All notes, those of dead processes too, oldest first; those that cannot be read are of nobody. */

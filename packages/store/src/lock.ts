@@ -1,10 +1,15 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "@flock-tools/core";
 import Libsql from "libsql";
 import { codeOf, StoreError, toStoreError } from "./errors.ts";
 import type { Layout } from "./layout.ts";
-import { createNotePath, describeHolders, sweepNotes, writeNote } from "./lock-notes.ts";
+import {
+  createNotePath,
+  describeHolders,
+  removeNote,
+  sweepNotes,
+  writeNote,
+} from "./lock-notes.ts";
 import type { Owner } from "./owner.ts";
 
 /** This process's share in the use of a data folder. */
@@ -81,8 +86,9 @@ export function lockStore({
     share();
   };
   const release = (): void => {
-    rmSync(note, { force: true });
     file.close();
+    // On a disk that cannot be written any more the note stays; it holds nothing, and the next one sweeps it.
+    removeNote(note);
   };
   try {
     share();

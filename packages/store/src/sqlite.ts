@@ -1,5 +1,6 @@
+import { statSync } from "node:fs";
 import Libsql from "libsql";
-import { toStoreError } from "./errors.ts";
+import { createGoneError, toStoreError } from "./errors.ts";
 
 /** An integer is read as a number where that is exact (up to 2^53 - 1) and as a bigint beyond. */
 export type SqlValue = null | number | bigint | string | Uint8Array;
@@ -47,9 +48,11 @@ const BUSY_TIMEOUT_MS = 15_000;
 export function openSqlite({ path, busyTimeoutMs = BUSY_TIMEOUT_MS }: SqliteOptions): Sqlite {
   const guard = createGuard(path);
   const db = guard(() => new Libsql(path, { timeout: busyTimeoutMs }));
-  const sqlite = createSqlite(db, guard);
+  const checkThere = createPlaceCheck(path);
+  const sqlite = createSqlite(db, { guard, checkThere });
   try {
     enterWal(sqlite);
+    checkThere();
     sqlite.exec("PRAGMA synchronous = FULL");
     sqlite.exec("PRAGMA foreign_keys = ON");
   } catch (error) {
@@ -71,7 +74,27 @@ function createGuard(path: string): Guard {
   };
 }
 
-function createSqlite(db: Libsql.Database, guard: Guard): Sqlite {
+/**
+ * A file that was deleted while it is open takes everything and keeps nothing, and SQLite does not look in WAL mode.
+ *
+ * @returns what throws StoreError STORE_GONE if the file at the path is another than at the first call
+ */
+function createPlaceCheck(path: string): () => void {
+  let first: string | undefined;
+  return () => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    const place = `${found?.dev} ${found?.ino}`;
+    first ??= place;
+    if (place !== first) throw createGoneError(path);
+  };
+}
+
+interface SqliteParts {
+  readonly guard: Guard;
+  readonly checkThere: () => void;
+}
+
+function createSqlite(db: Libsql.Database, { guard, checkThere }: SqliteParts): Sqlite {
   const statements = new Map<string, Statement>();
   const prepare = (sql: string): Statement => {
     const statement = statements.get(sql) ?? prepareExact(db, sql);
@@ -88,6 +111,7 @@ function createSqlite(db: Libsql.Database, guard: Guard): Sqlite {
       try {
         const result = body();
         sqlite.exec("COMMIT");
+        checkThere();
         return result;
       } catch (error) {
         // SQLite has rolled back already after some errors (a full disk), and a second ROLLBACK would hide the first error.
