@@ -83,11 +83,11 @@ async function sweepKills(name: Scene["name"], amount: number): Promise<Losses> 
 
 describe("process: kill -9 at every rename, fsync and catalog commit", () => {
   it("of a first run", { timeout: HOURS }, async () => {
-    expect(await sweepKills("first", 6)).toEqual({});
+    expect(await sweepKills("first", 4)).toEqual({});
   });
 
   it("of a later run", { timeout: HOURS }, async () => {
-    expect(await sweepKills("later", 3)).toEqual({});
+    expect(await sweepKills("later", 2)).toEqual({});
   });
 });
 
