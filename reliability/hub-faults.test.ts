@@ -21,6 +21,7 @@ interface Outcome {
   readonly status: string;
   readonly reason?: string;
   readonly sha256?: string;
+  readonly quarantine?: string;
 }
 
 interface Run extends CommandResult {
@@ -208,6 +209,15 @@ describe("dl, of a Hub under all faults at once", () => {
     expect(others.map((miner) => viewOf(miner))).toEqual(
       others.map(({ content }) => hashOf(content)),
     );
+  });
+
+  it("keeps aside what came whole and was wrong twice, under its own hash", () => {
+    const kept = [...first.outcomes.values()].flatMap(({ quarantine }) => quarantine ?? []);
+    expect(kept.length).toBeGreaterThanOrEqual(4);
+    for (const path of kept) {
+      const hash = hashOf(readFileSync(join(cwd, "data", path)));
+      expect(path.startsWith(`quarantine/${hash}.`)).toBe(true);
+    }
   });
 
   it("ends with 7, and holds nothing but right files", () => {

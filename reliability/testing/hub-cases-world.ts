@@ -19,6 +19,9 @@ export interface HubCasesWorld {
   createFaults(choose?: (miner: HubCaseMiner) => boolean): FaultHandler;
 }
 
+/** Of a user of the world's Hub. */
+export const READER_TOKEN = "hf_cases_reader_of_gated_repositories";
+
 const COMMIT = "c".repeat(40);
 const NEIGHBOURS = 6;
 const DEFAULT_BYTES = 24_000;
@@ -94,7 +97,7 @@ function createWorld(miners: readonly CaseMiner[]): World {
     },
     hub: {
       repos: miners.map((miner) => createRepo(miner)),
-      users: [{ token: "hf_cases_reader", name: "reader" }],
+      users: [{ token: READER_TOKEN, name: "reader" }],
     },
     truth: { flockNetuid: 96, miners: [], staleCommitments: 0 },
   };

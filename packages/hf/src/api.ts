@@ -28,8 +28,8 @@ async function fetchOnce(hub: Hub, url: URL, signal: AbortSignal): Promise<Respo
     headers: () => ({ accept: "application/json" }),
   });
   if (response === undefined) throw createBadAnswer("no answer");
-  const { pace } = hub.transport;
-  if (response.status !== 200) throw await readResponseError(response, { signal, pace });
+  const { hide, pace } = hub.transport;
+  if (response.status !== 200) throw await readResponseError(response, { signal, pace, hide });
   const { bytes, complete } = await readBody(response, { maxBytes: MAX_API_BYTES, signal, pace });
   if (!complete) throw createBadAnswer(`more than ${MAX_API_BYTES} bytes from ${describeUrl(url)}`);
   const { link } = response.headers;

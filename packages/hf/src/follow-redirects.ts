@@ -38,7 +38,7 @@ export async function followRedirects(
         return undefined;
       }
       if (!redirected) return response;
-      url = resolveLocation(response);
+      url = resolveLocation(response, transport.hide);
     } catch (error) {
       response.body.destroy();
       throw error;
@@ -48,7 +48,7 @@ export async function followRedirects(
   throw createRedirectError(first, `more than ${MAX_REDIRECTS} redirects`);
 }
 
-function resolveLocation(response: HubResponse): URL {
+function resolveLocation(response: HubResponse, hide: Transport["hide"]): URL {
   const location = getHeader(response.headers, "location");
   if (location === undefined || !URL.canParse(location, response.url.href)) {
     throw createRedirectError(response.url, "a redirect without a usable Location");
@@ -59,6 +59,9 @@ function resolveLocation(response: HubResponse): URL {
   }
   if (response.url.protocol === "https:" && target.protocol === "http:") {
     throw createRedirectError(response.url, "a redirect from https to http");
+  }
+  if (hide(target.href) !== target.href) {
+    throw createRedirectError(response.url, "a redirect that carries the token");
   }
   return target;
 }

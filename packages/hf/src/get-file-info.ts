@@ -59,5 +59,6 @@ async function ask(
     refusal?.body.destroy();
     throw createBadAnswer(`a file without X-Linked-Etag or ETag from ${describeUrl(url)}`);
   }
-  throw await readResponseError(refusal, { signal, pace: hub.transport.pace });
+  const { hide, pace } = hub.transport;
+  throw await readResponseError(refusal, { signal, pace, hide });
 }

@@ -153,6 +153,21 @@ describe("the error of a status", () => {
     expect(error.details).toHaveLength(300);
   });
 
+  it("does not repeat the token, not even half of it", async () => {
+    const { fetch, server } = await startTestHub({ files: FILES, client: { token: TOKEN } });
+    for (const length of [0, 290, 295, 299]) {
+      const said = `${"x".repeat(length)}${TOKEN} is wrong`;
+      for (const fault of [
+        { body: JSON.stringify({ error: said }) },
+        { headers: { "x-error-message": said } },
+      ]) {
+        server.use(() => ({ type: "status", status: 403, ...fault }));
+        const error = (await fetch().catch((thrown: unknown) => thrown)) as { details: string };
+        expect(error.details).toBe(`${"x".repeat(length)}[hidden] is wrong`.slice(0, 300));
+      }
+    }
+  });
+
   it("does not wait for the end of an endless page", async () => {
     const url = await startRawServer((_request, response) => {
       response.writeHead(403);

@@ -110,6 +110,7 @@ export function createHub(options: HubOptions = {}): Hub {
     clock,
     sleep,
     random,
+    hide: (text) => (token === undefined ? text : text.replaceAll(token, "[hidden]")),
     closing: closing.signal,
     send,
   };

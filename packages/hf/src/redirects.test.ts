@@ -107,6 +107,27 @@ describe("redirects", () => {
     expect(hub.stats.requests).toBe(1);
   });
 
+  it("lead nowhere with the token in them, which goes into no address", async () => {
+    const asked: unknown[] = [];
+    const elsewhere = await startRawServer((request, response) => {
+      asked.push(request.url);
+      response.end(BYTES);
+    });
+    const hub = await startRawServer((request, response) => {
+      const { authorization = "" } = request.headers;
+      const location = `${elsewhere}/?${authorization.replace("Bearer ", "")}`;
+      response.writeHead(302, { ...PROMISE, location }).end();
+    });
+    const { fetch } = await createTestClient(hub, { token: TOKEN });
+    const error: unknown = await fetch().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: "HUB_BAD_ANSWER",
+      details: "a redirect that carries the token",
+    });
+    expect(asked).toEqual([]);
+    expect(JSON.stringify(error)).not.toContain(TOKEN);
+  });
+
   it("are followed with a body however long, of which little is read", async () => {
     const url = await startRawServer((request, response) => {
       if (request.url === "/there") {

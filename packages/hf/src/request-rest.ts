@@ -1,9 +1,9 @@
-import { type BodyOptions, disposeBody, getEncoding } from "./body.ts";
+import { disposeBody, getEncoding } from "./body.ts";
 import { HubError } from "./errors.ts";
 import { readIdentity } from "./file-identity.ts";
 import { followRedirects } from "./follow-redirects.ts";
 import { getHeader, parseContentRange, parseStrongValidator } from "./headers.ts";
-import { readResponseError } from "./response-error.ts";
+import { readResponseError, type ResponseErrorOptions } from "./response-error.ts";
 import type { Transfer } from "./transfer.ts";
 import type { HubResponse, Transport } from "./transport.ts";
 import { describeUrl } from "./urls.ts";
@@ -26,7 +26,8 @@ export async function requestRest(
   transfer: Transfer,
   options: RestOptions,
 ): Promise<HubResponse | undefined> {
-  const body = { signal: options.signal, pace: transport.pace };
+  const { hide, pace } = transport;
+  const body = { signal: options.signal, pace, hide };
   for (;;) {
     const { response, askedFrom } = await walk(transport, transfer, options);
     if (response === undefined) return undefined;
@@ -84,7 +85,7 @@ function createRangeHeaders({ length, validator }: Transfer): Record<string, str
 async function isUsable(
   response: HubResponse,
   transfer: Transfer,
-  body: BodyOptions,
+  body: ResponseErrorOptions,
 ): Promise<boolean> {
   switch (response.status) {
     case 200: {

@@ -1,8 +1,8 @@
 import { HubError, type HubErrorCode } from "./errors.ts";
 import { getHeader } from "./headers.ts";
-import type { HubResponse } from "./transport.ts";
+import type { HubResponse, Transport } from "./transport.ts";
 import { describeUrl } from "./urls.ts";
-import { type BodyOptions, readBody } from "./body.ts";
+import { readBody } from "./body.ts";
 
 /** Error pages are read this far; the rest of them is dropped. */
 const MAX_ERROR_BYTES = 16 * 1024;
@@ -73,6 +73,10 @@ const UNKNOWN: Mapping = {
   next: "check HF_ENDPOINT",
 };
 
+export interface ResponseErrorOptions extends Pick<Transport, "hide" | "pace"> {
+  readonly signal: AbortSignal;
+}
+
 /**
  * The error that an answer other than the expected one stands for. Reads a bounded part of the body and closes it.
  *
@@ -80,7 +84,7 @@ const UNKNOWN: Mapping = {
  */
 export async function readResponseError(
   response: HubResponse,
-  options: BodyOptions,
+  options: ResponseErrorOptions,
 ): Promise<HubError> {
   const said = await readMessage(response, options);
   const { code, text, retryable = false, next } = findMapping(response, said);
@@ -106,7 +110,7 @@ function findMapping({ own, status, headers }: HubResponse, said: string): Mappi
   return byCode ?? BY_STATUS[status] ?? UNKNOWN;
 }
 
-async function readMessage(response: HubResponse, options: BodyOptions): Promise<string> {
+async function readMessage(response: HubResponse, options: ResponseErrorOptions): Promise<string> {
   const header = getHeader(response.headers, "x-error-message");
   let body = "";
   try {
@@ -116,7 +120,9 @@ async function readMessage(response: HubResponse, options: BodyOptions): Promise
     // The status says enough; only an abort must get through.
     options.signal.throwIfAborted();
   }
-  return (header ?? parseErrorField(body))
+  // Before it is cut: half a token would be left in plain sight.
+  return options
+    .hide(header ?? parseErrorField(body))
     .replaceAll(/[\p{C}\s]+/gu, " ")
     .trim()
     .slice(0, MAX_MESSAGE);

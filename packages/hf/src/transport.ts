@@ -59,6 +59,8 @@ export interface Transport {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly random: () => number;
+  /** A text without the token, wherever it stands in it: for whatever a server says. */
+  readonly hide: (text: string) => string;
   /** Aborts with a HubError when the Hub is closed. */
   readonly closing: AbortSignal;
   /**
