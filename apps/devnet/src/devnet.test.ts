@@ -136,10 +136,10 @@ describe("devnet --faults", () => {
     }
     app.child.kill("SIGINT");
     const { code, stderr } = await app.result;
-    expect([code, statuses]).toEqual([0, [401, 401, 401, 0, 503]]);
+    expect([code, statuses]).toEqual([0, [401, 401, 401, 0, 502]]);
     expect(stderr).toBe(
       "serving the world empty with the faults of seed 3; Ctrl-C to stop\n" +
-        "faults injected with seed 3: 2 (hub:503 1, hub:drop 1)\n",
+        "faults injected with seed 3: 2 (hub:502 1, hub:drop 1)\n",
     );
   });
 

@@ -214,6 +214,8 @@ describe("the kinds of faults", () => {
   it("are those that pass, unless others are asked for", () => {
     expect(reach()).toEqual(PASSING_FAULTS);
     expect(FAULT_NAMES.filter((name) => !PASSING_FAULTS.includes(name))).toEqual([
+      "hub:redirect-loop",
+      "hub:redirect-elsewhere",
       "hub:gzip-bomb",
       "hub:renamed",
       "hub:deleted",
@@ -238,11 +240,10 @@ describe("the kinds of faults", () => {
       "hub:502",
       "hub:503",
       "hub:drop",
-      "hub:redirect-elsewhere",
-      "hub:redirect-loop",
       "hub:stall",
     ]);
-    expect(namesOf({ host: "10.0.0.7:80" })).not.toContain("hub:redirect-elsewhere");
+    expect(namesOf({})).toContain("hub:redirect-bytes");
+    expect(namesOf({ host: "10.0.0.7:80" })).not.toContain("hub:redirect-bytes");
     expect(namesOf({})).not.toContain("hub:no-range");
     expect(namesOf({ range: "bytes=5-" })).toContain("hub:no-range");
   });
@@ -264,13 +265,19 @@ describe("the kinds of faults", () => {
   });
 
   it("redirect to the same server under its other name", () => {
-    const names = ["hub:redirect-elsewhere"] as const;
+    const names = ["hub:redirect-elsewhere", "hub:redirect-bytes"] as const;
     const plan = createFaultPlan({ seed: 1, faultRate: 1, maxInARow: 1, names });
+    const [kinds, attempts] = [["content", "resolve"] as const, [1, 2, 3]];
     const locations = ["127.0.0.1:5", "localhost:5"].flatMap((host) =>
-      [1, 2, 3].map((attempt) => plan.hub(ask({ host, path: "/a?b", attempt }))),
+      kinds.flatMap((kind) =>
+        attempts.map((attempt) => plan.hub(ask({ host, kind, path: "/a?b", attempt }))),
+      ),
     );
+    expect(plan.injected).toEqual({ "hub:redirect-elsewhere": 2, "hub:redirect-bytes": 2 });
     expect(locations.filter((fault) => fault !== undefined)).toEqual([
       { type: "redirect", location: "http://localhost:5/a?b" },
+      { type: "redirect", location: "http://localhost:5/a?b" },
+      { type: "redirect", location: "http://127.0.0.1:5/a?b" },
       { type: "redirect", location: "http://127.0.0.1:5/a?b" },
     ]);
   });

@@ -29,8 +29,10 @@ export const FAULT_NAMES: readonly FaultName[] = [
   ...(Object.keys(CHAIN_FAULTS) as ChainFaultName[]),
 ];
 
-/** What a client could take for the truth, and has no reason to ask again. */
+/** What a client may take for the truth, or is right to give up on. */
 const LASTING: ReadonlySet<FaultName> = new Set<FaultName>([
+  "hub:redirect-loop",
+  "hub:redirect-elsewhere",
   "hub:gzip-bomb",
   "hub:renamed",
   "hub:deleted",
@@ -44,7 +46,7 @@ const LASTING: ReadonlySet<FaultName> = new Set<FaultName>([
   "chain:wrong-genesis",
 ]);
 
-/** Those that a client can tell from the truth, and that pass: it gets through if it tries often enough. */
+/** Those after which a careful client tries again: it gets through if it does so often enough. */
 export const PASSING_FAULTS: readonly FaultName[] = FAULT_NAMES.filter(
   (name) => !LASTING.has(name),
 );

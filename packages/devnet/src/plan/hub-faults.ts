@@ -16,6 +16,7 @@ export type HubFaultName =
   | "hub:429-date"
   | "hub:429-ratelimit"
   | "hub:redirect-loop"
+  | "hub:redirect-bytes"
   | "hub:redirect-elsewhere"
   | "hub:wrong-bytes"
   | "hub:wrong-length"
@@ -99,12 +100,13 @@ export const HUB_FAULTS: Readonly<Record<HubFaultName, HubFaultKind>> = {
   "hub:429-date": limited("date"),
   "hub:429-ratelimit": limited("ratelimit"),
   "hub:redirect-loop": { draw: () => ({ type: "redirect-loop" }) },
+  "hub:redirect-bytes": {
+    on: (request) => onContent(request) && otherName(request.host) !== undefined,
+    draw: redirectElsewhere,
+  },
   "hub:redirect-elsewhere": {
-    on: ({ host }) => otherName(host) !== undefined,
-    draw: (_, { request: { host, path } }) => ({
-      type: "redirect",
-      location: `http://${otherName(host)}${path}`,
-    }),
+    on: (request) => !onContent(request) && otherName(request.host) !== undefined,
+    draw: redirectElsewhere,
   },
   "hub:wrong-bytes": { on: onContent, lies: true, draw: () => ({ type: "wrong-bytes" }) },
   "hub:wrong-length": {
@@ -144,6 +146,10 @@ export function listHubFaults(
     const { on, lies } = HUB_FAULTS[name];
     return (on === undefined || on(request)) && (isFirst || lies !== true);
   });
+}
+
+function redirectElsewhere(_: Random, { request }: { request: FaultRequest }): Fault {
+  return { type: "redirect", location: `http://${otherName(request.host)}${request.path}` };
 }
 
 /** The other name of a loopback server, which is another origin. */
