@@ -37,7 +37,7 @@ export function askFiles(call, ask, files) {
 }
 
 /** Of what `files` are: whole snapshots to whoever has no list of what else the Hub has. */
-export function askSnapshots(call, ask, files) {
+function askSnapshots(call, ask, files) {
   return listSnapshots(files).map(({ repoId, revision, commit, files: own }) => {
     const value = { commit, files: own.map(({ path, size, sha256 }) => ({ path, size, sha256 })) };
     return { call, ask, repoId, revision, wanted: { value } };
