@@ -46,6 +46,9 @@ async function listSubnetsOf(
     block,
     signal,
   });
+  if (keys.some((key) => values.get(key) === undefined)) {
+    throw badAnswer("state_getKeysPaged", "there is nothing under a key that was listed");
+  }
   return netuids.flatMap((netuid) => {
     const { exists, ownerHotkey, ownerColdkey: _, ...facts } = readFacts(schema, values, netuid);
     // A network that was taken away is left with `false` by some runtimes.

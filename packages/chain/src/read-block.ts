@@ -16,7 +16,9 @@ export async function readBlock(
   const { number } = await client.getHeader(hash, { signal });
   const now = (await client.getSchema(hash, { signal })).getItem("Timestamp", "Now");
   const values = await readStorage(client, { keys: [now.key()], block: { hash }, signal });
-  const timestamp = decodeItem(now, findBytes(values, now, []), toCount);
+  // Every block but the first sets it: what stands for a value that is not there is a time in 1970.
+  const bytes = number === 0 ? findBytes(values, now, []) : values.get(now.key());
+  const timestamp = decodeItem(now, bytes, toCount);
   if (timestamp === undefined) throw badValue(now, "it is not there");
   return { number, hash, timestamp };
 }

@@ -33,15 +33,19 @@ export async function readSubnetFromRuntime(
     throw new RuntimeApiError("the runtime and its storage do not agree about the subnet's size");
   }
   const { neurons, commitments } = readMiners(source, miners, values);
+  const committed = sortByKey(source, metagraph).map((accountId) =>
+    schema.encodeAddress(accountId),
+  );
+  if (committed.some((hotkey) => commitments.get(hotkey)?.status === "absent")) {
+    throw new RuntimeApiError("the runtime and its storage do not agree about the commitments");
+  }
   return {
     block,
     netuid,
     ...facts,
     neurons,
     commitments,
-    staleCommitments: sortByKey(source, metagraph)
-      .map((accountId) => schema.encodeAddress(accountId))
-      .filter((hotkey) => !commitments.has(hotkey)),
+    staleCommitments: committed.filter((hotkey) => !commitments.has(hotkey)),
   };
 }
 

@@ -32,6 +32,9 @@ export async function readSubnetFromStorage(source: SubnetSource): Promise<Subne
   }));
   const keys = [...listMinerKeys(source, miners, (key) => committed.has(key)), ...committed.keys()];
   const values = await readStorage(client, { keys, block, signal });
+  if ([...committed.keys()].some((key) => values.get(key) === undefined)) {
+    throw badAnswer("state_getKeysPaged", "there is nothing under a key that was listed");
+  }
   const { neurons, commitments } = readMiners(source, miners, values);
   const { exists: _, neuronCount: __, ...rest } = facts;
   return {

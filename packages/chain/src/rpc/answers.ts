@@ -1,6 +1,6 @@
 import type { BlockHash, BlockNumber } from "@flock-tools/core";
 import type { ChainHeader } from "../client.ts";
-import { ChainError } from "../errors.ts";
+import { ChainError, excerpt } from "../errors.ts";
 import type { RuntimeVersion } from "../runtime/create-schema.ts";
 import { readCompact, ScaleError, type ScaleInput } from "../runtime/scale-input.ts";
 import type { Hex } from "../runtime/storage-schema.ts";
@@ -63,13 +63,19 @@ function isQuantity(text: unknown): text is string {
   return typeof text === "string" && /^0x[0-9a-f]{1,13}$/i.test(text);
 }
 
-/** @throws ChainError CHAIN_BAD_ANSWER */
+/**
+ * What the version of a runtime says of its storage. The rest of it is left alone: @polkadot/api prints what it cannot
+ * read.
+ *
+ * @throws ChainError CHAIN_BAD_ANSWER
+ */
 export function parseVersion(answer: unknown): RuntimeVersion {
   const { specName, specVersion } = asRecord(answer);
-  if (typeof specName !== "string" || !Number.isSafeInteger(specVersion)) {
+  const isU32 = typeof specVersion === "number" && specVersion >>> 0 === specVersion;
+  if (typeof specName !== "string" || !isU32) {
     throw badAnswer("state_getRuntimeVersion", "it has no spec name and version");
   }
-  return { ...asRecord(answer), specName, specVersion: specVersion as number };
+  return { specName: excerpt(specName), specVersion };
 }
 
 /**

@@ -16,7 +16,7 @@ import type { Hex, RuntimeCall, StorageItem, StorageSchema } from "./storage-sch
 export interface RuntimeAnswers {
   readonly genesis: BlockHash;
   readonly chainName: string;
-  /** The answer of `state_getRuntimeVersion`. */
+  /** Of the answer to `state_getRuntimeVersion`. */
   readonly version: RuntimeVersion;
   /** "meta", then the number of a format that describes its own types. */
   readonly metadata: Hex;
@@ -38,7 +38,7 @@ export async function createSchema(answers: RuntimeAnswers): Promise<StorageSche
   const api = new QuietApi({
     provider: createReplayProvider({
       chain_getBlockHash: genesis,
-      state_getRuntimeVersion: version,
+      state_getRuntimeVersion: { ...version, apis: [] },
       system_chain: answers.chainName,
       system_properties: {},
       rpc_methods: { methods: [] },
