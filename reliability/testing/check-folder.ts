@@ -39,11 +39,6 @@ function compare(
   return [...wrongs, ...findCatalogWrongs(dataDir, found)];
 }
 
-/** What is in `tmp` although nobody uses it. */
-export function listLeftovers(dataDir: string): string[] {
-  return listPaths(dataDir, "tmp");
-}
-
 function findCatalogWrongs(dataDir: string, found: Files): string[] {
   const identity = readStoreIdentity(dataDir);
   if (identity === undefined) return [];

@@ -5,7 +5,7 @@ import { type SyncReport, syncSubnet } from "@flock-tools/flock";
 import { createHub } from "@flock-tools/hf";
 import { digestStore, openStore } from "@flock-tools/store";
 
-export interface SyncedFolder {
+interface SyncedFolder {
   readonly report: SyncReport;
   readonly digest: string;
 }

@@ -47,7 +47,7 @@ export function runSteps({ devnet, cwd, plan, env }: StepRunOptions): Promise<Co
 }
 
 /** For Node: the preload without which no plan is followed. */
-export const PRELOAD: readonly string[] = [
+const PRELOAD: readonly string[] = [
   "--import",
   new URL("./step-preload.mjs", import.meta.url).href,
 ];
