@@ -166,6 +166,15 @@ describe("listFiles", () => {
     expect(files.map(({ path }) => path)).toEqual(FILES.map(({ path }) => path));
   });
 
+  it("gives up on a page of endless names, as on a repository that is too large", async () => {
+    const path = "n".repeat(17_000_000);
+    const { hub } = await startTestHub({ files: [{ path, content: () => new Uint8Array(0) }] });
+    await expect(collect(hub)).rejects.toMatchObject({
+      code: "HUB_TOO_LARGE",
+      details: expect.stringContaining("more than") as string,
+    });
+  });
+
   it("asks for a page only when it is reached", async () => {
     const { hub, server } = await startTestHub({ files: FILES, server: { pageSize: 2 } });
     for await (const { path } of listFiles(hub, { repoId: REPO_ID, revision: "main" })) {

@@ -14,14 +14,29 @@ const MAX_API_BYTES = 16 * 1024 * 1024;
  * A `fetch` for @huggingface/hub: GET only, over this Hub's connections, with its token, budget and retries. Whatever
  * is not a 200 becomes a typed error here, where the headers are still known.
  */
-export function createApiFetch(hub: Hub, signal: AbortSignal): typeof fetch {
+export function createApiFetch(
+  hub: Hub,
+  signal: AbortSignal,
+  { explainLongAnswer = createBadAnswer }: ApiFetchOptions = {},
+): typeof fetch {
   return async (input) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    return await withRetry(hub.transport, { signal }, () => fetchOnce(hub, url, signal));
+    return await withRetry(hub.transport, { signal }, () =>
+      fetchOnce(hub, url, { signal, explainLongAnswer }),
+    );
   };
 }
 
-async function fetchOnce(hub: Hub, url: URL, signal: AbortSignal): Promise<Response> {
+interface ApiFetchOptions {
+  /** Makes the error for an answer of more than 16 MiB. Default: `HUB_BAD_ANSWER`. */
+  readonly explainLongAnswer?: (details: string) => HubError;
+}
+
+async function fetchOnce(
+  hub: Hub,
+  url: URL,
+  { signal, explainLongAnswer }: Required<ApiFetchOptions> & { readonly signal: AbortSignal },
+): Promise<Response> {
   const response = await followRedirects(hub.transport, {
     url,
     signal,
@@ -31,7 +46,9 @@ async function fetchOnce(hub: Hub, url: URL, signal: AbortSignal): Promise<Respo
   const { hide, pace } = hub.transport;
   if (response.status !== 200) throw await readResponseError(response, { signal, pace, hide });
   const { bytes, complete } = await readBody(response, { maxBytes: MAX_API_BYTES, signal, pace });
-  if (!complete) throw createBadAnswer(`more than ${MAX_API_BYTES} bytes from ${describeUrl(url)}`);
+  if (!complete) {
+    throw explainLongAnswer(`more than ${MAX_API_BYTES} bytes from ${describeUrl(url)}`);
+  }
   const { link } = response.headers;
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: typeof link === "string" ? { link } : {},

@@ -80,7 +80,7 @@ function createPageFetch(
     if (seen.has(url) || seen.size > mostPages) throw createBadAnswer("endless pages of files");
     seen.add(url);
     return await withCallScope(hub.transport, { signal }, (scope) =>
-      createApiFetch(hub, scope)(url),
+      createApiFetch(hub, scope, { explainLongAnswer: createLongNamesError })(url),
     );
   };
 }
@@ -88,6 +88,14 @@ function createPageFetch(
 function createTooManyError(repoId: RepoId, maxEntries: number): HubError {
   return new HubError(`${repoId} has more than ${maxEntries} files and folders`, {
     code: "HUB_TOO_LARGE",
+  });
+}
+
+// A page of 1,000 names, each as its owner wanted it: no fault of the Hub.
+function createLongNamesError(details: string): HubError {
+  return new HubError("the names of the repository's files are too long to be listed", {
+    code: "HUB_TOO_LARGE",
+    details,
   });
 }
 
