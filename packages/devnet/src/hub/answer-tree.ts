@@ -30,7 +30,7 @@ export function answerTree(
   if ("refusal" in snapshot) return snapshot.refusal;
   const query = new URLSearchParams(request.search);
   const recursive = isTrue(query.get("recursive"));
-  const nodes = listNodes(snapshot.found.files, { folder: target.path, recursive });
+  const nodes = state.readTree(snapshot.found.files, { folder: target.path, recursive });
   if (nodes.length === 0 && target.path !== "") return refuseEntry(snapshot.found);
 
   const start = decodeCursor(query.get("cursor"));
@@ -55,10 +55,9 @@ export function answerPathsInfo(
   const asked = parsePathsInfo(request);
   if (asked === undefined) return errorReply({ status: 400, message: "Invalid body" });
   const nodes = new Map(
-    listNodes(snapshot.found.files, { folder: "", recursive: true }).map((node) => [
-      node.path,
-      node,
-    ]),
+    state
+      .readTree(snapshot.found.files, { folder: "", recursive: true })
+      .map((node) => [node.path, node]),
   );
   const describe = createDescriber(state, snapshot.found, asked.expand);
   return jsonReply(
@@ -67,6 +66,23 @@ export function answerPathsInfo(
       return node === undefined ? [] : [describe(node)];
     }),
   );
+}
+
+/** The entries of a tree, by the files of a snapshot. */
+export type TreeReader = (
+  files: readonly WorldFile[],
+  options: { folder: string; recursive: boolean },
+) => readonly TreeNode[];
+
+/** Remembers the whole tree of each snapshot: of one with 100,000 entries each page would take as long as all of it. */
+export function createTreeReader(): TreeReader {
+  const known = new WeakMap<readonly WorldFile[], readonly TreeNode[]>();
+  return (files, options) => {
+    if (options.folder !== "" || !options.recursive) return listNodes(files, options);
+    const nodes = known.get(files) ?? listNodes(files, options);
+    known.set(files, nodes);
+    return nodes;
+  };
 }
 
 function listNodes(

@@ -1,5 +1,6 @@
 import type { Clock } from "@flock-tools/core";
 import type { HubWorld, WorldFile, WorldRepo } from "../world.ts";
+import type { TreeReader } from "./answer-tree.ts";
 import type { FileFactsReader } from "./file-facts.ts";
 import { moveRepo, redirectReply } from "./redirect.ts";
 import { errorReply, type Reply } from "./reply.ts";
@@ -24,6 +25,7 @@ export interface HubState {
   readonly repos: ReadonlyMap<string, WorldRepo>;
   readonly users: HubWorld["users"];
   readonly readFacts: FileFactsReader;
+  readonly readTree: TreeReader;
   readonly signer: UrlSigner;
   readonly clock: Clock;
   /** Most entries of one page of a tree. */

@@ -10,6 +10,7 @@ import { createRequestCounts, type RequestCounter, type RequestCounts } from "..
 import type { HubWorld, WorldRepo } from "../world.ts";
 import { answer } from "./answer.ts";
 import type { Fault, FaultHandler, FaultRequest } from "./fault.ts";
+import { createTreeReader } from "./answer-tree.ts";
 import { createFileFactsReader } from "./file-facts.ts";
 import { findUser, type HubRequest, type HubState, readHost } from "./hub-request.ts";
 import { listen } from "./listen.ts";
@@ -153,6 +154,7 @@ function createHubState({
     state: {
       ...indexWorld(world),
       readFacts: createFileFactsReader(),
+      readTree: createTreeReader(),
       signer: createUrlSigner("devnet"),
       clock,
       pageSize,

@@ -4,7 +4,7 @@ import { HOSTILE_TEXTS } from "./hostile-texts.ts";
 
 const world = createWorld("hostile");
 const { miners } = world.truth;
-const [subnet] = world.chain.subnets.filter(({ netuid }) => netuid === world.truth.flockNetuid);
+const subnet = world.chain.subnets.find(({ netuid }) => netuid === world.truth.flockNetuid);
 
 describe("the hostile world", () => {
   it("is the same for the same seed", () => {
