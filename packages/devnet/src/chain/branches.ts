@@ -2,7 +2,7 @@ import type { BlockRef } from "@flock-tools/core";
 import type { Blocks, BranchBlock } from "./blocks.ts";
 
 /** What is known of a block of a branch. */
-export interface Branched<T> {
+interface Branched<T> {
   readonly block: BranchBlock;
   /** What its branch was given; undefined once another block of its height is final. */
   readonly value: T | undefined;

@@ -31,7 +31,7 @@ export type HubFaultName =
   | "hub:force-pushed";
 
 /** What faults are drawn with beside chance. */
-export interface FaultSettings {
+interface FaultSettings {
   /** Milliseconds that a silence or a trickle lasts before the connection ends. */
   readonly slowMs: number;
   /** Seconds that a client is told to wait. */

@@ -11,7 +11,7 @@ export interface Schedule {
   draw(thing: string, attempt: number): DrawnFault | undefined;
 }
 
-export interface DrawnFault {
+interface DrawnFault {
   readonly random: Random;
   /** Whether it is the first of those that may come in a row. */
   readonly isFirst: boolean;
