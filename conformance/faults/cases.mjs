@@ -12,7 +12,8 @@ const RESOLVER = ({ kind }) => kind === "resolve";
 const FILE = ({ kind }) => kind === "resolve" || kind === "content";
 
 const PUSHED = "d".repeat(40);
-const PART = SMALL_BYTES / 3;
+/** Too little for five tries in a row to bring the whole. */
+const PART = SMALL_BYTES / 10;
 const LARGE_PART = LARGE_BYTES - 1_000_000;
 const BOMB_BYTES = 64_000_000;
 
