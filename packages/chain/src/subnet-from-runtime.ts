@@ -1,9 +1,10 @@
 import { getCommitmentItems } from "./commitment-items.ts";
-import { RuntimeApiError } from "./errors.ts";
+import { ChainError, RuntimeApiError } from "./errors.ts";
 import type { Subnet } from "./get-subnet.ts";
-import type { RuntimeCall } from "./runtime/storage-schema.ts";
+import type { Hex, RuntimeCall } from "./runtime/storage-schema.ts";
 import { getSelectiveMetagraph, type SelectiveMetagraph } from "./selective-metagraph.ts";
-import { readStorage } from "./storage/read-storage.ts";
+import { isReadable } from "./storage/decode-item.ts";
+import { readStorage, type StorageValues } from "./storage/read-storage.ts";
 import { listFactKeys, readFacts } from "./subnet-facts.ts";
 import { listMinerKeys, type Miner, readMiners, type SubnetSource } from "./subnet-neurons.ts";
 import { subnetNotFound } from "./subnet-not-found.ts";
@@ -33,19 +34,17 @@ export async function readSubnetFromRuntime(
     throw new RuntimeApiError("the runtime and its storage do not agree about the subnet's size");
   }
   const { neurons, commitments } = readMiners(source, miners, values);
-  const committed = sortByKey(source, metagraph).map((accountId) =>
-    schema.encodeAddress(accountId),
-  );
-  if (committed.some((hotkey) => commitments.get(hotkey)?.status === "absent")) {
-    throw new RuntimeApiError("the runtime and its storage do not agree about the commitments");
-  }
+  const committed = sortByKey(source, metagraph);
+  checkCommitted(source, committed, values);
   return {
     block,
     netuid,
     ...facts,
     neurons,
     commitments,
-    staleCommitments: committed.filter((hotkey) => !commitments.has(hotkey)),
+    staleCommitments: [...committed.values()]
+      .map((accountId) => schema.encodeAddress(accountId))
+      .filter((hotkey) => !commitments.has(hotkey)),
   };
 }
 
@@ -64,14 +63,37 @@ function listMiners(
   });
 }
 
-/** The committers in the order of their storage keys, as a list of keys has them. */
+/** The committers by their storage keys, in the order of those, as a list of keys has them. */
 function sortByKey(
   { schema, netuid }: SubnetSource,
   { committers }: SelectiveMetagraph,
-): readonly Uint8Array[] {
+): ReadonlyMap<Hex, Uint8Array> {
   const { commitmentOf } = getCommitmentItems(schema);
-  const byKey = new Map(
-    committers.map((accountId) => [commitmentOf.key(netuid, accountId), accountId]),
+  const byKey = committers.map(
+    (accountId) => [commitmentOf.key(netuid, accountId), accountId] as const,
   );
-  return [...byKey.keys()].toSorted().flatMap((key) => byKey.get(key) ?? []);
+  return new Map(byKey.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * The runtime names only those whose commitments it can decode, so that what storage has of them can be decoded, too, but
+ * for what may stand behind it. Else one answer is not what the chain has at this block, and by the other it would look as
+ * if a miner had committed nothing, or nonsense.
+ */
+function checkCommitted(
+  { schema }: SubnetSource,
+  committed: ReadonlyMap<Hex, Uint8Array>,
+  values: StorageValues,
+): void {
+  const { commitmentOf } = getCommitmentItems(schema);
+  for (const [key, accountId] of committed) {
+    // Of those who have left, nothing was asked for.
+    if (!values.has(key)) continue;
+    const bytes = values.get(key);
+    if (bytes !== undefined && isReadable(commitmentOf, bytes)) continue;
+    throw new ChainError(
+      `the node has two answers about the commitment of ${schema.encodeAddress(accountId)}`,
+      { code: "CHAIN_BAD_ANSWER", retryable: true },
+    );
+  }
 }

@@ -2,7 +2,8 @@ import { getCommitmentItems } from "./commitment-items.ts";
 import type { Subnet } from "./get-subnet.ts";
 import { listSlotKeys, readSlots, type Slot } from "./neurons.ts";
 import { badAnswer } from "./rpc/answers.ts";
-import type { Hex, StorageItem } from "./runtime/storage-schema.ts";
+import type { Hex } from "./runtime/storage-schema.ts";
+import { isReadable } from "./storage/decode-item.ts";
 import { listKeys } from "./storage/list-keys.ts";
 import { readStorage } from "./storage/read-storage.ts";
 import { listFactKeys, readFacts, type SubnetFacts } from "./subnet-facts.ts";
@@ -46,7 +47,7 @@ export async function readSubnetFromStorage(source: SubnetSource): Promise<Subne
     staleCommitments: [...committed]
       .map(([key, accountId]) => ({ key, hotkey: schema.encodeAddress(accountId) }))
       .filter(({ hotkey }) => !commitments.has(hotkey))
-      .filter(({ key }) => isReadable(commitmentOf, values.get(key)))
+      .filter(({ key }) => isReadable(commitmentOf, values.get(key) ?? new Uint8Array()))
       .map(({ hotkey }) => hotkey),
   };
 }
@@ -72,12 +73,6 @@ async function readFactsAndSlots(
     uids: range(0, neuronCount),
   });
   return { facts, slots };
-}
-
-/** Whether the runtime that wrote it would still read it. */
-function isReadable(item: StorageItem, bytes: Uint8Array | undefined): boolean {
-  const decoded = bytes && item.decode(bytes);
-  return decoded !== undefined && (decoded.ok || decoded.leftOver !== undefined);
 }
 
 /** Account ids of all hotkeys that have a commitment in this subnet, registered or not, by its key. */

@@ -1,5 +1,6 @@
 import {
   alterValues,
+  type AlterValuesOptions,
   type ChainFault,
   type ChainServer,
   type StorageName,
@@ -20,6 +21,8 @@ import {
 } from "../../testing/disturb.ts";
 import type { Everything } from "../../testing/read-all.ts";
 import { relay } from "../../testing/relay.ts";
+import { connectChain } from "../connect-chain.ts";
+import { accountId } from "../../testing/world.ts";
 import { connectWorld } from "../../testing/connect-world.ts";
 import { getSubnet } from "../get-subnet.ts";
 
@@ -140,26 +143,18 @@ describe.each(PATHS)("chain: undecodable value, short value, read by %s", (via) 
     }
   });
 
-  it.each(["short", "long", "undecodable"] as const)(
+  it.each(via === "storage" ? (["short", "long", "undecodable"] as const) : (["long"] as const))(
     "of one miner's commitment, %s: it is that miner's finding alone",
     async (to) => {
       const hotkey = expected.subnet.neurons[1]?.hotkey ?? "";
-      const servers = await serveNodes(1);
-      const account = Buffer.from("d1070000", "hex");
-      servers[0]?.use(() =>
-        alterValues({
-          item: "Commitments.CommitmentOf",
-          hotkey: Buffer.concat([account, Buffer.alloc(28, 0xa5)]),
-          to,
-        }),
-      );
-      const found = await readDisturbed({ via, servers });
-      const { subnet } = found;
-      expect(subnet.commitments.get(hotkey)?.status).toBe("undecodable");
+      const { server, client, block } = await connectWorld(DISTURBED_WORLD);
+      server.use(() => alterCommitment(2001, to));
+      const { via: _, ...found } = await getSubnet(client, { netuid: 2, block, via });
+      expect(found.commitments.get(hotkey)?.status).toBe("undecodable");
       expect(expected.subnet.commitments.get(hotkey)?.status).toBe("present");
-      const others = (all: typeof subnet.commitments) => [...all].filter(([key]) => key !== hotkey);
-      expect(others(subnet.commitments)).toEqual(others(expected.subnet.commitments));
-      expect({ ...subnet, commitments: 0 }).toEqual({ ...expected.subnet, commitments: 0 });
+      const others = (all: typeof found.commitments) => [...all].filter(([key]) => key !== hotkey);
+      expect(others(found.commitments)).toEqual(others(expected.subnet.commitments));
+      expect({ ...found, commitments: 0 }).toEqual({ ...expected.subnet, commitments: 0 });
     },
   );
 
@@ -181,6 +176,41 @@ describe.each(PATHS)("chain: undecodable value, short value, read by %s", (via) 
     const reading = getSubnet(client, { netuid: 2, block, via });
     expect((await refusalOf(reading)).code).toBe("CHAIN_BAD_ANSWER");
   });
+});
+
+/** The fault of one miner's commitment, by the miner's number. */
+function alterCommitment(number: number, to: AlterValuesOptions["to"]): ChainFault {
+  const hotkey = accountId(number);
+  return alterValues({ item: "Commitments.CommitmentOf", hotkey, to });
+}
+
+describe("chain: short value, of a commitment that the runtime itself can read", () => {
+  it.each(["short", "undecodable", "missing"] as const)("%s once: the same", async (to) => {
+    const { server, client, block } = await connectWorld(DISTURBED_WORLD);
+    let asked = 0;
+    server.use(({ method }) =>
+      method === "state_queryStorageAt" && ++asked === 1 ? alterCommitment(2001, to) : undefined,
+    );
+    const { via: _, ...found } = await getSubnet(client, { netuid: 2, block });
+    expect(found).toEqual(expected.subnet);
+    expect(asked).toBe(2);
+  });
+
+  it.each(["short", "undecodable", "missing"] as const)(
+    "%s for ever: CHAIN_BAD_ANSWER, or another node has it",
+    async (to) => {
+      const hotkey = expected.subnet.neurons[1]?.hotkey ?? "";
+      const { server, client, block } = await connectWorld(DISTURBED_WORLD);
+      server.use(() => alterCommitment(2001, to));
+      const error = await refusalOf(getSubnet(client, { netuid: 2, block }));
+      expect(error.code).toBe("CHAIN_BAD_ANSWER");
+      expect(error.message).toContain(hotkey);
+      const [good] = await serveNodes(1);
+      await using both = await connectChain({ endpoints: [server.url, good?.url ?? ""] });
+      const { via: _, ...found } = await getSubnet(both, { netuid: 2, block });
+      expect(found).toEqual(expected.subnet);
+    },
+  );
 });
 
 describe.each(PATHS)("chain: response over the size limit, read by %s", (via) => {

@@ -30,6 +30,12 @@ export function decodeItem<T>(
   return value;
 }
 
+/** Whether the runtime that wrote these bytes would still read them: it takes no notice of what stands behind a value. */
+export function isReadable(item: StorageItem, bytes: Uint8Array): boolean {
+  const decoded = item.decode(bytes);
+  return decoded.ok || decoded.leftOver !== undefined;
+}
+
 /** The error of a value in `item` that must be there and be sound for anything else to make sense. */
 export function badValue(item: StorageItem, reason: string): ChainError {
   return new ChainError(`a value in storage ${item.name} cannot be used: ${reason}`, {
