@@ -23,7 +23,6 @@ export function formatSummary({ seed, minutes, totals, samples, faults }) {
     ["resident memory, peak", `${peak.toFixed(0)} MB`],
     [`rise over the last ${window} minutes`, `${slope.toFixed(2)} MB a minute`],
   ];
-  const shown = (value) => (typeof value === "number" ? value.toLocaleString("en-US") : value);
   const date = new Date().toISOString().slice(0, 10);
   const machine = `Node ${process.version}, ${cpus().length} cores of ${cpus()[0]?.model ?? "?"}`;
   return [
@@ -31,16 +30,20 @@ export function formatSummary({ seed, minutes, totals, samples, faults }) {
     "",
     ...formatTable(
       ["what", "how much"],
-      rows.map(([name, value]) => [name, shown(value)]),
+      rows.map(([name, value]) => [name, show(value)]),
     ),
     "",
     ...formatTable(
       ["fault", "times"],
-      injected.map(([name, amount]) => [name, shown(amount)]),
+      injected.map(([name, amount]) => [name, show(amount)]),
     ),
     "",
     `Resident memory, minute by minute, in MB: ${listMinutes(samples).join(", ")}.`,
   ].join("\n");
+}
+
+function show(value) {
+  return typeof value === "number" ? value.toLocaleString("en-US") : value;
 }
 
 function listMinutes(samples) {

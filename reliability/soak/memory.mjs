@@ -22,9 +22,12 @@ export function watchMemory(everyMs) {
 export function findSlope(samples, minutes) {
   const end = samples.at(-1).minute;
   const last = samples.filter(({ minute }) => minute >= end - minutes);
-  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [x, y] = [mean(last.map(({ minute }) => minute)), mean(last.map(({ mb }) => mb))];
   const spread = last.reduce((sum, { minute }) => sum + (minute - x) ** 2, 0);
   const shared = last.reduce((sum, { minute, mb }) => sum + (minute - x) * (mb - y), 0);
   return spread === 0 ? 0 : shared / spread;
+}
+
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
