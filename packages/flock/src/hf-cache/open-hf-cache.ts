@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createAsidePath, type Store, sweepAsides } from "@flock-tools/store";
 
@@ -12,16 +12,17 @@ const TAG = `Signature: 8a477f597d28d172789f06886806bc55
 export async function openHfCache(store: Store, folder: string): Promise<{ symlinks: boolean }> {
   await mkdir(folder, { recursive: true });
   await sweepAsides(store, folder);
-  await writeNew(join(folder, "CACHEDIR.TAG"), TAG);
-  return { symlinks: await canLink(createAsidePath(store, folder)) };
+  const aside = (): string => createAsidePath(store, folder);
+  await writeNew(join(folder, "CACHEDIR.TAG"), TAG, aside());
+  return { symlinks: await canLink(aside()) };
 }
 
-async function writeNew(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
+/** By way of `aside`: half a tag would stay for ever, as nobody looks into one that is there. */
+async function writeNew(path: string, text: string, aside: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found !== undefined) return;
+  await writeFile(aside, text);
+  await rename(aside, path);
 }
 
 /** Windows may refuse links, and some file systems have none (huggingface_hub, `are_symlinks_supported`). */
