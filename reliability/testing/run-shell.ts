@@ -17,7 +17,7 @@ export function runShell(
   { cwd, devnet, under = [], env }: ShellOptions,
 ): Promise<CommandResult> {
   const main = fileURLToPath(new URL("../../apps/downloader/dist/main.js", import.meta.url));
-  const [program = "sh", ...args] = [...under, "sh", "-c", script];
+  const [program, ...args] = [...under, "sh", "-c", script];
   const child = spawn(program, args, {
     cwd,
     env: {
