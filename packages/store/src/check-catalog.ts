@@ -1,6 +1,7 @@
+import { isUtf8 } from "node:buffer";
 import { StoreError } from "./errors.ts";
 import { isSha256 } from "./layout.ts";
-import type { SqlRow } from "./sqlite.ts";
+import type { Sqlite, SqlRow } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 import { isSafeViewPath } from "./view-path.ts";
 
@@ -8,7 +9,7 @@ const SHOWN = 20;
 
 /**
  * What is wrong with the catalog, one line each and 20 at most: SQLite's own checks of its pages, indexes and references
- * (sqlite.org/pragma.html#pragma_integrity_check), and of values that become paths. A value that a flipped bit has turned
+ * (sqlite.org/pragma.html#pragma_integrity_check), then of texts, and of values that become paths. A value that a flipped bit has turned
  * into another possible one cannot be told: the file has no checksums.
  *
  * @throws StoreError STORE_BUSY or STORE_IO
@@ -17,22 +18,11 @@ export function checkCatalog(store: Store): readonly string[] {
   const { sqlite } = store.internals;
   store.internals.commits.flush();
   try {
-    const pages = sqlite
-      .all(`PRAGMA integrity_check(${SHOWN})`)
-      .map((row) => String(row["integrity_check"]))
-      .filter((line) => line !== "ok");
-    const references = sqlite
-      .all("PRAGMA foreign_key_check")
-      .map((row) => `a row of ${String(row["table"])} refers to none of ${String(row["parent"])}`);
-    const hashes = sqlite
-      .all("SELECT DISTINCT sha256 FROM snapshot_files UNION SELECT sha256 FROM row_indexes")
-      .filter((row) => !isHash(row["sha256"]))
-      .map((row) => `no hash: ${JSON.stringify(row["sha256"])}`);
-    const views = sqlite
-      .all("SELECT folder, path FROM view_files")
-      .filter((row) => !isSafeRow(row))
-      .map((row) => `no path of a copy: ${JSON.stringify([row["folder"], row["path"]])}`);
-    return [...pages, ...references, ...hashes, ...views].slice(0, SHOWN);
+    for (const check of [checkPages, checkTexts, checkValues]) {
+      const problems = check(sqlite);
+      if (problems.length > 0) return problems.slice(0, SHOWN);
+    }
+    return [];
   } catch (error) {
     // So damaged that the checks themselves fail.
     if (error instanceof StoreError && error.code === "STORE_CORRUPT") {
@@ -40,6 +30,54 @@ export function checkCatalog(store: Store): readonly string[] {
     }
     throw error;
   }
+}
+
+function checkPages(sqlite: Sqlite): string[] {
+  return sqlite
+    .all(`PRAGMA integrity_check(${SHOWN})`)
+    .map((row) => String(row["integrity_check"]))
+    .filter((line) => line !== "ok");
+}
+
+// libsql ends the whole process on text that is not UTF-8 (libsql 0.9.30, src/value.rs), so it is read as bytes here, and
+// nothing else of the catalog is before. Of plain ASCII there is nothing to check.
+const NOT_ASCII = `*[^\u0001-\u007F]*`;
+
+function checkTexts(sqlite: Sqlite): string[] {
+  return listTextColumns(sqlite).flatMap(({ table, column }) =>
+    sqlite
+      .all(
+        `SELECT CAST(${column} AS BLOB) AS bytes FROM ${table}
+         WHERE typeof(${column}) = 'text' AND ${column} GLOB ?`,
+        [NOT_ASCII],
+      )
+      .filter(({ bytes }) => bytes instanceof Uint8Array && !isUtf8(bytes))
+      .map(() => `a ${column} of ${table} is no text`),
+  );
+}
+
+function listTextColumns(sqlite: Sqlite): { table: string; column: string }[] {
+  return sqlite
+    .all(
+      `SELECT t.name AS "table", c.name AS "column" FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
+       WHERE t.schema = 'main' AND t.type = 'table' AND c.type = 'TEXT' AND t.name NOT LIKE 'sqlite_%'`,
+    )
+    .map(({ table, column }) => ({ table: String(table), column: String(column) }));
+}
+
+function checkValues(sqlite: Sqlite): string[] {
+  const references = sqlite
+    .all("PRAGMA foreign_key_check")
+    .map((row) => `a row of ${String(row["table"])} refers to none of ${String(row["parent"])}`);
+  const hashes = sqlite
+    .all("SELECT DISTINCT sha256 FROM snapshot_files UNION SELECT sha256 FROM row_indexes")
+    .filter((row) => !isHash(row["sha256"]))
+    .map((row) => `no hash: ${JSON.stringify(row["sha256"])}`);
+  const views = sqlite
+    .all("SELECT folder, path FROM view_files")
+    .filter((row) => !isSafeRow(row))
+    .map((row) => `no path of a copy: ${JSON.stringify([row["folder"], row["path"]])}`);
+  return [...references, ...hashes, ...views];
 }
 
 function isHash(value: SqlRow[string] | undefined): boolean {

@@ -15,7 +15,7 @@ import { createLayout, type Layout } from "./layout.ts";
 import { currentOwner, formatOwner } from "./owner.ts";
 import { lockStore } from "./lock.ts";
 import { openCatalog } from "./open-catalog.ts";
-import type { Sqlite, SqlRow } from "./sqlite.ts";
+import { type Sqlite, type SqlRow, toText } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
 export interface OpenStoreOptions {
@@ -110,18 +110,20 @@ interface Identity {
 }
 
 function claimIdentity(sqlite: Sqlite, { dataDir, genesis, netuid }: Identity): void {
-  const read = (): SqlRow | undefined => sqlite.all("SELECT genesis, netuid FROM identity")[0];
+  const read = (): SqlRow | undefined =>
+    sqlite.all("SELECT CAST(genesis AS BLOB) AS genesis, netuid FROM identity")[0];
   if (read() === undefined) {
     sqlite.run(
       "INSERT INTO identity (id, genesis, netuid) VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
       [genesis, netuid],
     );
   }
-  const { genesis: itsGenesis = null, netuid: itsNetuid = null } = read() ?? {};
+  const { genesis: itsGenesisBytes, netuid: itsNetuid = null } = read() ?? {};
+  const itsGenesis = toText(itsGenesisBytes);
   if (itsGenesis === genesis && itsNetuid === netuid) return;
   throw new StoreError(
     "STORE_WRONG_SUBNET",
-    `${dataDir} holds subnet ${String(itsNetuid)} of chain ${String(itsGenesis)}, not subnet ${netuid} of chain ${genesis}`,
+    `${dataDir} holds subnet ${String(itsNetuid)} of chain ${itsGenesis}, not subnet ${netuid} of chain ${genesis}`,
     { next: "choose another folder with --data-dir" },
   );
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { BlockHash, Netuid } from "@flock-tools/core";
 import { createLayout } from "./layout.ts";
 import { refuseNewerCatalog } from "./schema.ts";
-import { openSqlite } from "./sqlite.ts";
+import { openSqlite, toText } from "./sqlite.ts";
 
 /** The subnet that a data folder belongs to. */
 export interface StoreIdentity {
@@ -26,10 +26,10 @@ export function readStoreIdentity(dataDir: string): StoreIdentity | undefined {
     // Every version has the table; without it the catalog is a new one, or no catalog: opening it will tell.
     const [table] = sqlite.all("SELECT 1 FROM sqlite_schema WHERE name = 'identity'");
     if (table === undefined) return undefined;
-    const [row] = sqlite.all("SELECT genesis, netuid FROM identity");
+    const [row] = sqlite.all("SELECT CAST(genesis AS BLOB) AS genesis, netuid FROM identity");
     return row === undefined
       ? undefined
-      : { genesis: row["genesis"] as BlockHash, netuid: Number(row["netuid"]) };
+      : { genesis: toText(row["genesis"]) as BlockHash, netuid: Number(row["netuid"]) };
   } finally {
     sqlite.close();
   }

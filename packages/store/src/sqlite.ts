@@ -207,6 +207,14 @@ function checkParam(value: SqlValue): void {
   }
 }
 
+/**
+ * The text of what was read `CAST(... AS BLOB)`. Text that a flipped bit has made no UTF-8 ends the process in libsql
+ * (0.9.30, src/value.rs) if it is read as text: so is read what everybody has to read.
+ */
+export function toText(value: SqlValue | undefined): string {
+  return value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : String(value);
+}
+
 /** Whether SQLite gives back `text` as it was: well-formed UTF-16 without NUL. */
 export function isStorableText(text: string): boolean {
   return !/\0|\p{Cs}/u.test(text);

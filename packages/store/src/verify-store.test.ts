@@ -101,6 +101,20 @@ describe("verifyStore", () => {
     );
   });
 
+  it("says which text is none, and reads nothing of such a catalog but hashes", async () => {
+    const { store, files } = await createFilled();
+    damageBlob(store, files[0]!.sha256);
+    store.internals.sqlite.run(
+      "UPDATE snapshot_files SET repo_id = CAST(x'61FF' AS TEXT) WHERE repo_id = 'thief/data'",
+    );
+    store.internals.sqlite.run(
+      "UPDATE snapshot_files SET path = 'é.jsonl' WHERE path = 'two.jsonl'",
+    );
+    const { catalog, damaged } = await verifyStore(store);
+    expect(catalog).toEqual(["a repo_id of snapshot_files is no text"]);
+    expect(damaged).toMatchObject([{ sha256: files[0]!.sha256, reason: "wrong-hash", uses: [] }]);
+  });
+
   it("stops with the abort reason", async () => {
     const { store } = await createFilled();
     const reason = new Error("enough");

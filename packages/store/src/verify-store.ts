@@ -1,8 +1,8 @@
 import type { AbortOptions, Sha256 } from "@flock-tools/core";
 import { checkCatalog } from "./check-catalog.ts";
-import { codeOf, toStoreError } from "./errors.ts";
+import { codeOf, StoreError, toStoreError } from "./errors.ts";
 import { hashFile } from "./hash-file.ts";
-import { blobPath, isSha256 } from "./layout.ts";
+import { blobPath } from "./layout.ts";
 import { listBlobs } from "./list-blobs.ts";
 import { type BlobUse, listBlobUses } from "./snapshots.ts";
 import type { Store } from "./store.ts";
@@ -76,7 +76,9 @@ export async function verifyStore(
       progress.finishBlob();
       if (reason === undefined) continue;
       const size = wanted.get(sha256) ?? found.get(sha256) ?? 0;
-      damaged.push({ sha256, size, reason, uses: listBlobUses(store, sha256) });
+      // Out of a damaged catalog nothing is read but hashes and sizes.
+      const uses = catalog.length > 0 ? [] : listBlobUses(store, sha256);
+      damaged.push({ sha256, size, reason, uses });
     }
   };
   await settleAll(Array.from({ length: FILES_AT_A_TIME }, work));
@@ -124,13 +126,17 @@ export async function checkBlob(
 
 /** The size of each blob that a snapshot needs. */
 function readWanted({ internals: { sqlite } }: Store): Map<Sha256, number> {
-  const wanted = new Map<Sha256, number>();
-  for (const row of sqlite.all("SELECT DISTINCT sha256, size FROM snapshot_files")) {
-    const sha256 = row["sha256"] as string;
-    // The check of the catalog tells of the others.
-    if (isSha256(sha256)) wanted.set(sha256, Number(row["size"]));
+  try {
+    // The check of the catalog tells of those that are no hash.
+    const rows = sqlite.all(
+      `SELECT DISTINCT sha256, size FROM snapshot_files
+       WHERE length(CAST(sha256 AS BLOB)) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'`,
+    );
+    return new Map(rows.map((row) => [row["sha256"] as Sha256, Number(row["size"])]));
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "STORE_CORRUPT") return new Map();
+    throw error;
   }
-  return wanted;
 }
 
 interface ProgressCounter {

@@ -61,6 +61,13 @@ export interface MendReport extends Omit<StoreVerification, "damaged"> {
 }
 
 const REQUESTS_AT_A_TIME = 8;
+const NOT_LOOKED_AT: ViewVerification = {
+  files: 0,
+  bytes: 0,
+  changed: [],
+  unknown: 0,
+  absentRoots: [],
+};
 
 /**
  * Verifies all of a store and mends what it can: damaged blobs go to quarantine/ and are brought back from copies for
@@ -74,7 +81,9 @@ const REQUESTS_AT_A_TIME = 8;
 export async function mendStore(store: Store, options: MendStoreOptions = {}): Promise<MendReport> {
   const { signal, onProgress, onDamage, dryRun = false } = options;
   const { damaged, ...found } = await verifyStore(store, { signal, onProgress });
-  const { changed, ...copies } = await verifyViews(store, { signal });
+  // Of a damaged catalog no name is read.
+  const { changed, ...copies } =
+    found.catalog.length > 0 ? NOT_LOOKED_AT : await verifyViews(store, { signal });
   const isRight = damaged.length === 0 && changed.length === 0;
   if (!isRight) onDamage?.({ damaged, changed });
   if (isRight || dryRun || found.catalog.length > 0) {
