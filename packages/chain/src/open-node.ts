@@ -259,6 +259,8 @@ async function tryDescribed(
   try {
     return await createSchemaOf(session, source);
   } catch (error) {
+    // The reason may be a ChainError, too: that the time for connecting is over.
+    source.signal?.throwIfAborted();
     if (!(error instanceof ChainError)) throw error;
     session.logger.warn("metadata of version 15 cannot be read: taking the older form", {
       reason: error.message,
