@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { StoreError } from "./errors.ts";
 import { isSha256 } from "./layout.ts";
-import type { Sqlite, SqlRow } from "./sqlite.ts";
+import { type Sqlite, type SqlRow, type SqlValue, toText } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 import { isSafeViewPath } from "./view-path.ts";
 
@@ -9,8 +9,8 @@ const SHOWN = 20;
 
 /**
  * What is wrong with the catalog, one line each and 20 at most: SQLite's own checks of its pages, indexes and references
- * (sqlite.org/pragma.html#pragma_integrity_check), then of texts, and of values that become paths. A value that a flipped bit has turned
- * into another possible one cannot be told: the file has no checksums.
+ * (sqlite.org/pragma.html#pragma_integrity_check), then of texts, and of values that become paths. A value that a flipped
+ * bit has turned into another possible one cannot be told: the file has no checksums.
  *
  * @throws StoreError STORE_BUSY or STORE_IO
  */
@@ -18,7 +18,7 @@ export function checkCatalog(store: Store): readonly string[] {
   const { sqlite } = store.internals;
   store.internals.commits.flush();
   try {
-    for (const check of [checkPages, checkTexts, checkValues]) {
+    for (const check of [checkSchema, checkPages, checkTexts, checkValues]) {
       const problems = check(sqlite);
       if (problems.length > 0) return problems.slice(0, SHOWN);
     }
@@ -32,15 +32,23 @@ export function checkCatalog(store: Store): readonly string[] {
   }
 }
 
+// libsql ends the whole process on text that is not UTF-8 (libsql 0.9.30, src/value.rs), so it is read as bytes here: first
+// the names of the tables, which messages repeat, and then the rest, before anything else is.
+function checkSchema(sqlite: Sqlite): string[] {
+  return sqlite
+    .all("SELECT CAST(name AS BLOB) AS name, CAST(sql AS BLOB) AS sql FROM sqlite_schema")
+    .filter(({ name, sql }) => ![name, sql].every((bytes) => isText(bytes)))
+    .map(({ name }) => `the definition of ${toText(name)} is no text`);
+}
+
 function checkPages(sqlite: Sqlite): string[] {
   return sqlite
-    .all(`PRAGMA integrity_check(${SHOWN})`)
-    .map((row) => String(row["integrity_check"]))
+    .all(`SELECT CAST(integrity_check AS BLOB) AS line FROM pragma_integrity_check LIMIT ${SHOWN}`)
+    .map(({ line }) => toText(line))
     .filter((line) => line !== "ok");
 }
 
-// libsql ends the whole process on text that is not UTF-8 (libsql 0.9.30, src/value.rs), so it is read as bytes here, and
-// nothing else of the catalog is before. Of plain ASCII there is nothing to check.
+// Of plain ASCII there is nothing to check.
 const NOT_ASCII = `*[^\u0001-\u007F]*`;
 
 function checkTexts(sqlite: Sqlite): string[] {
@@ -51,7 +59,7 @@ function checkTexts(sqlite: Sqlite): string[] {
          WHERE typeof(${column}) = 'text' AND ${column} GLOB ?`,
         [NOT_ASCII],
       )
-      .filter(({ bytes }) => bytes instanceof Uint8Array && !isUtf8(bytes))
+      .filter(({ bytes }) => !isText(bytes))
       .map(() => `a ${column} of ${table} is no text`),
   );
 }
@@ -78,6 +86,10 @@ function checkValues(sqlite: Sqlite): string[] {
     .filter((row) => !isSafeRow(row))
     .map((row) => `no path of a copy: ${JSON.stringify([row["folder"], row["path"]])}`);
   return [...references, ...hashes, ...views];
+}
+
+function isText(bytes: SqlValue | undefined): boolean {
+  return !(bytes instanceof Uint8Array) || isUtf8(bytes);
 }
 
 function isHash(value: SqlRow[string] | undefined): boolean {
