@@ -37,7 +37,7 @@ async function look({ dataDir, ...store }: Store): Promise<Result> {
   const files = Object.entries(await hashTree(dataDir));
   return {
     digest: digestStore({ dataDir, ...store }),
-    files: Object.fromEntries(files.filter(([path]) => !path.startsWith("catalog.sqlite"))),
+    files: Object.fromEntries(files.filter(([path]) => !/^(?:catalog\.sqlite|lock\/)/.test(path))),
   };
 }
 

@@ -81,11 +81,18 @@ function checkValues(sqlite: Sqlite): string[] {
     .all("SELECT DISTINCT sha256 FROM snapshot_files UNION SELECT sha256 FROM row_indexes")
     .filter((row) => !isHash(row["sha256"]))
     .map((row) => `no hash: ${JSON.stringify(row["sha256"])}`);
+  const json = sqlite
+    .all(
+      `SELECT count(*) AS n FROM commitments
+       WHERE reason IS NULL AND NOT (json_valid(fields) AND json_valid(revealed))`,
+    )
+    .filter(({ n }) => Number(n) > 0)
+    .map(({ n }) => `${String(n)} commitments cannot be decoded`);
   const views = sqlite
     .all("SELECT folder, path FROM view_files")
     .filter((row) => !isSafeRow(row))
     .map((row) => `no path of a copy: ${JSON.stringify([row["folder"], row["path"]])}`);
-  return [...references, ...hashes, ...views];
+  return [...references, ...hashes, ...json, ...views];
 }
 
 function isText(bytes: SqlValue | undefined): boolean {

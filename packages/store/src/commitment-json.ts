@@ -1,4 +1,5 @@
 import { type Commitment, type CommitmentField, toHex } from "@flock-tools/core";
+import { decodeStored } from "./decode-stored.ts";
 
 type Revealed = Commitment["revealed"];
 type Json = Readonly<Record<string, string | number>>;
@@ -10,7 +11,7 @@ export function encodeFields(fields: readonly CommitmentField[]): string {
 
 /** What `encodeFields` was given. */
 export function decodeFields(text: string): CommitmentField[] {
-  return (JSON.parse(text) as Json[]).map(jsonToField);
+  return decodeStored(() => (JSON.parse(text) as Json[]).map(jsonToField));
 }
 
 /** One text for equal reveals, in their order. */
@@ -20,10 +21,12 @@ export function encodeRevealed(revealed: Revealed): string {
 
 /** What `encodeRevealed` was given. */
 export function decodeRevealed(text: string): Revealed {
-  return (JSON.parse(text) as { bytes: string; block: number }[]).map(({ bytes, block }) => ({
-    bytes: fromHex(bytes),
-    block,
-  }));
+  return decodeStored(() =>
+    (JSON.parse(text) as { bytes: string; block: number }[]).map(({ bytes, block }) => ({
+      bytes: fromHex(bytes),
+      block,
+    })),
+  );
 }
 
 function fieldToJson(field: CommitmentField): Json {

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type { Sha256 } from "@flock-tools/core";
 import { hasBlob, missingBlob } from "./blobs.ts";
+import { decodeStored } from "./decode-stored.ts";
 import { toStoreError } from "./errors.ts";
 import { blobPath } from "./layout.ts";
 import {
@@ -127,7 +128,7 @@ export function readRowIndex(
     size: found["size"] as number,
     rowCount: found["row_count"] as number,
     status: found["status"] as RowStatus,
-    error: error === null ? undefined : JSON.parse(error),
+    error: error === null ? undefined : decodeStored<unknown>(() => JSON.parse(error)),
     rows: chunks
       .flatMap((chunk) => unpackRows(chunk, firstRow + maxRows - chunk.firstRow))
       .filter(({ row }) => row >= firstRow),
