@@ -107,12 +107,16 @@ export function listSnapshot(
   });
 }
 
-// Longer than any that can be a file's name here, and short enough for a hundred thousand of them.
-const MAX_PATH = 600;
+// A longer one cannot be a file's name here, and of what is left out this much is shown.
+const [MAX_PATH, MAX_SHOWN] = [512, 256];
 
-/** A path, or the beginning of one that is of no use: as a copy, since a slice would keep the whole in memory. */
+/**
+ * A path, or the beginning of one that is too long, with a NUL that keeps it from being taken for a file: a listing may
+ * have a hundred thousand. As a copy, since a slice would keep the whole in memory.
+ */
 function shorten(path: string): string {
-  return path.length <= MAX_PATH ? path : Buffer.from(path.slice(0, MAX_PATH)).toString();
+  if (path.length <= MAX_PATH) return path;
+  return Buffer.from(`${path.slice(0, MAX_SHOWN)}\0`).toString();
 }
 
 /** A file that is in the store now. */
