@@ -65,7 +65,7 @@ const TWINS: readonly string[] = [
 ];
 
 /** Names that look strange and are files like any other. */
-export const STRANGE_NAMES: readonly string[] = [
+const STRANGE_NAMES: readonly string[] = [
   "a#b.txt",
   "100%41.txt",
   "%2e%2e%2foutside.txt",
