@@ -43,7 +43,7 @@ export function formatVerification(
     line("changed", describeCounts(copies.changed.length, left)),
     ...copies.changed.slice(0, shown).map((copy) => line("", describeCopy(copy, cwd))),
     ...describeUnseen(report),
-    ...(quarantined > 0 ? [line("quarantine", `${formatCount(quarantined)} damaged files`)] : []),
+    ...(quarantined > 0 ? [line("quarantine", `${formatCount(quarantined)} damaged`)] : []),
     ...(hasGarbage(garbage) ? [line("leftovers", "pnpm dl gc deletes them")] : []),
     line("time", formatDuration(seconds * 1000)),
     safe`${verdict}${ok ? "" : safe`; ${describeNext(report, lost)}`}`,
