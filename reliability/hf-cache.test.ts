@@ -74,7 +74,7 @@ function listKills(log: string) {
     const { name, path, kind } = JSON.parse(line) as RecordedStep;
     const nth = (seen.get(name) ?? 0) + 1;
     seen.set(name, nth);
-    if (!`${path}`.startsWith("hub") && !name.includes("hub")) return [];
+    if (!path.startsWith("hub") && !name.includes("hub")) return [];
     const whens =
       kind === "write" || kind === "copy" ? ["before", "midway", "after"] : ["before", "after"];
     return (whens as ("before" | "midway" | "after")[]).map((when) => ({ name, nth, when }));
