@@ -57,7 +57,7 @@ describe("formatSummary", () => {
     expect(
       summarise({
         miners: [
-          { ...present, leftOut },
+          { ...present, ...leftOut },
           { ...present, uid: 8, sha256 },
         ],
       }).at(-1),
