@@ -8,8 +8,10 @@ export interface RowConverter<T> {
   readonly convert: (row: ScannedRow) => T;
 }
 
-// Rows of one piece are ready at once, so this bounds both what waits and what is done in vain for a reader that stops.
-const PIECE = 2 ** 16;
+// Rows of one piece are ready at once, so these bound both what waits and what is done in vain for a reader that stops. Of a
+// file of two-byte rows 32,768 waited in pieces of 64 KiB, and lived long enough to be 60 MB of garbage.
+const MOST_BYTES = 2 ** 16;
+const MOST_ROWS = 2_048;
 
 /** The rows of a whole file, each converted as it passes by. */
 export function* scanRows<T>(
@@ -18,8 +20,10 @@ export function* scanRows<T>(
 ): Generator<T, void, undefined> {
   let ready: T[] = [];
   const scanner = createRowScanner(caps, (row) => ready.push(convert(row)));
-  for (const piece of cut(bytes)) {
+  const cutter = createCutter();
+  for (const piece of cutter.cut(bytes)) {
     scanner.push(piece);
+    cutter.note(piece, ready.length);
     yield* ready;
     ready = [];
     if (scanner.isDone()) return;
@@ -40,15 +44,17 @@ export async function* scanRowStream<T>(
 ): AsyncGenerator<T, void, undefined> {
   let ready: T[] = [];
   const scanner = createRowScanner(caps, (row) => ready.push(convert(row)));
+  const cutter = createCutter();
   const source = chunks[Symbol.asyncIterator]();
   let isOpen = true;
   try {
     for (;;) {
       const { done, value } = await raceAbort(source.next(), signal);
       if (done === true) break;
-      for (const piece of cut(value)) {
+      for (const piece of cutter.cut(value)) {
         signal?.throwIfAborted();
         scanner.push(piece);
+        cutter.note(piece, ready.length);
         yield* ready;
         ready = [];
       }
@@ -63,6 +69,25 @@ export async function* scanRowStream<T>(
   yield* ready;
 }
 
-function* cut(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
-  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+interface Cutter {
+  cut(bytes: Uint8Array): Generator<Uint8Array, void, undefined>;
+  /** How many rows came of a piece, which says how large the next one may be. */
+  note(piece: Uint8Array, rows: number): void;
+}
+
+function createCutter(): Cutter {
+  let size = MOST_BYTES;
+  return {
+    *cut(bytes) {
+      for (let at = 0; at < bytes.length;) {
+        const piece = bytes.subarray(at, at + size);
+        at += piece.length;
+        yield piece;
+      }
+    },
+    note(piece, rows) {
+      const perRow = piece.length / Math.max(1, rows);
+      size = Math.min(MOST_BYTES, Math.ceil(perRow * MOST_ROWS));
+    },
+  };
 }
