@@ -100,7 +100,7 @@ function echo(status: number): FaultHandler {
 
 describe("token: is never printed", () => {
   it("by dl under all faults of a Hub", async () => {
-    devnet.hub.use(cases.createFaults());
+    devnet.hub.use(cases.createFaults().handler);
     const trace = await run("downloader", [...DL, ...LOUD], { env: { HF_TOKEN: READER_TOKEN } });
     expect(trace).toMatchObject({ code: 7, sent: true, files: [] });
     expect(trace.printed).toContain("trying again");

@@ -16,7 +16,19 @@ export interface HubCasesWorld {
   readonly world: World;
   readonly miners: readonly HubCaseMiner[];
   /** A handler that starts from the beginning; `choose` leaves out miners. */
-  createFaults(choose?: (miner: HubCaseMiner) => boolean): FaultHandler;
+  createFaults(choose?: (miner: HubCaseMiner) => boolean): CaseFaults;
+}
+
+export interface CaseFaults {
+  readonly handler: FaultHandler;
+  strikesOn(miner: HubCaseMiner): Strikes;
+}
+
+/** The faults that have happened to a miner so far. */
+export interface Strikes {
+  readonly count: number;
+  /** Whether each that its case has was among them. */
+  readonly isWhole: boolean;
 }
 
 /** Of a user of the world's Hub. */
@@ -50,22 +62,31 @@ export function createHubCasesWorld(cases: Readonly<Record<string, HubCase>>): H
     miners: all,
     createFaults(choose = () => true) {
       const chosen = all.filter((miner) => miner.name !== undefined && choose(miner));
-      return createHandler(new Map(chosen.map((miner) => [miner.repoId, miner])));
+      return followCases(new Map(chosen.map((miner) => [miner.repoId, miner])));
     },
   };
 }
 
 type CaseMiner = HubCaseMiner & { readonly each: HubCase | undefined };
 
-function createHandler(miners: ReadonlyMap<string, CaseMiner>): FaultHandler {
+function followCases(miners: ReadonlyMap<string, CaseMiner>): CaseFaults {
   const met = new Map<string, number>();
-  return ({ kind, repoId = "" }): Fault | undefined => {
-    const { each, lasts = false } = miners.get(repoId) ?? {};
-    if (each === undefined || each.at !== kind) return undefined;
-    const before = met.get(repoId) ?? 0;
-    met.set(repoId, before + 1);
-    const fault = each.faults[before] ?? (lasts ? each.faults.at(-1) : undefined);
-    return typeof fault === "function" ? fault() : fault;
+  const struck = new Map<string, number>();
+  return {
+    handler({ kind, repoId = "" }): Fault | undefined {
+      const { each, lasts = false } = miners.get(repoId) ?? {};
+      if (each === undefined || each.at !== kind) return undefined;
+      const before = met.get(repoId) ?? 0;
+      met.set(repoId, before + 1);
+      const fault = each.faults[before] ?? (lasts ? each.faults.at(-1) : undefined);
+      if (fault !== undefined) struck.set(repoId, before + 1);
+      return typeof fault === "function" ? fault() : fault;
+    },
+    strikesOn({ repoId }) {
+      const count = struck.get(repoId) ?? 0;
+      const due = miners.get(repoId)?.each?.faults.length ?? 0;
+      return { count, isWhole: count >= due };
+    },
   };
 }
 
