@@ -11,7 +11,7 @@ import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Sha256 } from "@flock-tools/core";
 import { syncFile, syncFolder } from "./durable.ts";
-import { codeOf, createGoneError, StoreError, toStoreError } from "./errors.ts";
+import { createGoneError, isNowhere, StoreError, toStoreError } from "./errors.ts";
 import { hashFile } from "./hash-file.ts";
 import { blobPath, isSha256 } from "./layout.ts";
 import type { Store } from "./store.ts";
@@ -43,8 +43,14 @@ export function readBlob(store: Store, sha256: Sha256): Buffer {
 export function hasBlob(store: Store, { sha256, size }: { sha256: Sha256; size: number }): boolean {
   // Of a damaged catalog: what is not known is not there.
   if (!isSha256(sha256)) return false;
-  const found = statSync(blobPath(store.internals.layout, sha256), { throwIfNoEntry: false });
-  return found?.isFile() === true && found.size === size;
+  const path = blobPath(store.internals.layout, sha256);
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true && found.size === size;
+  } catch (error) {
+    if (isNowhere(error)) return false;
+    throw toStoreError(error, path);
+  }
 }
 
 export function corruptBlob({ internals }: Store, sha256: Sha256): StoreError {
@@ -100,7 +106,7 @@ async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return -1;
+    if (isNowhere(error)) return -1;
     throw error;
   }
 }
@@ -113,6 +119,6 @@ function readPath<T>(
   try {
     return read(path);
   } catch (error) {
-    throw codeOf(error) === "ENOENT" ? missingBlob(store, sha256) : toStoreError(error, path);
+    throw isNowhere(error) ? missingBlob(store, sha256) : toStoreError(error, path);
   }
 }

@@ -117,6 +117,11 @@ export function toStoreError(cause: unknown, path: string): StoreError {
   return new StoreError(known.code, `${path} ${known.what}`, { details, next: known.next, cause });
 }
 
+/** Whether a path is said to have nothing at its end: not there, or links that lead in a circle. */
+export function isNowhere(error: unknown): boolean {
+  return ["ENOENT", "ELOOP"].includes(codeOf(error));
+}
+
 /** Node's or SQLite's code of an error, or "" where it has none. */
 export function codeOf(error: unknown): string {
   if (typeof error !== "object" || error === null || !("code" in error)) return "";

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Sha256 } from "@flock-tools/core";
-import { codeOf, toStoreError } from "./errors.ts";
+import { isNowhere, toStoreError } from "./errors.ts";
 import { isSha256, type Layout } from "./layout.ts";
 
 /** What bears a blob's name. */
@@ -37,7 +37,7 @@ function sizeOf(path: string): number | undefined {
   try {
     return statSync(path).size;
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
+    if (isNowhere(error)) return undefined;
     throw toStoreError(error, path);
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rename, stat } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AbortOptions, Sha256 } from "@flock-tools/core";
 import { syncFolder } from "./durable.ts";
@@ -77,7 +77,7 @@ export async function listQuarantine({ internals }: Store): Promise<QuarantinedB
       const [, sha256] = NAME.exec(name) ?? [];
       if (sha256 === undefined) continue;
       const path = join(quarantine, name);
-      found.push({ sha256, path, size: (await stat(path)).size });
+      found.push({ sha256, path, size: (await lstat(path)).size });
     }
     return found;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createRow, createStore, damageBlob, sha256, storeText } from "../testing/helpers.ts";
@@ -155,6 +155,28 @@ describe("quarantineBlobs", () => {
       "missing",
     ]);
     expect(findSnapshotFile(store, { ...KEY, path: "thr.jsonl" })).toEqual(three);
+  });
+
+  it("takes links away that lead nowhere or in a circle, and lists them beside the rest", async () => {
+    const { store, files } = await createFilled();
+    const names = files.map(({ sha256: name }) => name).toSorted();
+    const [one, two, three] = names.map((name) => blobPath(createLayout(store.dataDir), name));
+    for (const path of [one!, two!, three!]) rmSync(path);
+    symlinkSync("nowhere", one!);
+    symlinkSync(two!, two!);
+    writeFileSync(three!, "3");
+    expect((await verifyStore(store)).damaged.map(({ reason }) => reason)).toEqual([
+      "missing",
+      "unreadable",
+      "wrong-size",
+    ]);
+    expect(files.map((file) => findSnapshotFile(store, { ...KEY, path: file.path }))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    await quarantineBlobs(store, { blobs: names });
+    expect((await listQuarantine(store)).map(({ sha256: name }) => name)).toEqual(names);
   });
 
   it("puts a size right that the catalog has wrong", async () => {

@@ -4,6 +4,7 @@ import { codeOf, StoreError, toStoreError } from "./errors.ts";
 import { hashFile } from "./hash-file.ts";
 import { blobPath } from "./layout.ts";
 import { listBlobs } from "./list-blobs.ts";
+import { shareWork } from "./share-work.ts";
 import { type BlobUse, listBlobUses } from "./snapshots.ts";
 import type { Store } from "./store.ts";
 
@@ -66,22 +67,21 @@ export async function verifyStore(
   const names = [...new Set([...wanted.keys(), ...found.keys()])].toSorted();
   const progress = createProgress(onProgress, { blobs: names.length, sizes: found.values() });
   const damaged: DamagedBlob[] = [];
-  const checks = names.values();
-  const work = async (): Promise<void> => {
+  const createWorker = () => {
     const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    for (const sha256 of checks) {
+    return async (sha256: Sha256): Promise<void> => {
       const { onBytes } = progress;
       const check = { sha256, size: wanted.get(sha256), buffer, onBytes, signal };
       const reason = await checkBlob(store, check);
       progress.finishBlob();
-      if (reason === undefined) continue;
+      if (reason === undefined) return;
       const size = wanted.get(sha256) ?? found.get(sha256) ?? 0;
       // Out of a damaged catalog nothing is read but hashes and sizes.
       const uses = catalog.length > 0 ? [] : listBlobUses(store, sha256);
       damaged.push({ sha256, size, reason, uses });
-    }
+    };
   };
-  await settleAll(Array.from({ length: FILES_AT_A_TIME }, work));
+  await shareWork(names, { workers: FILES_AT_A_TIME, createWorker });
   return {
     catalog,
     blobs: found.size,
@@ -162,10 +162,4 @@ function createProgress(
     },
     hashed: () => state.doneBytes,
   };
-}
-
-/** Leaves nothing running behind when one fails. */
-async function settleAll(work: readonly Promise<void>[]): Promise<void> {
-  await Promise.allSettled(work);
-  await Promise.all(work);
 }

@@ -10,6 +10,7 @@ import { codeOf, StoreError, toStoreError } from "./errors.ts";
 import { hashFile } from "./hash-file.ts";
 import { blobPath } from "./layout.ts";
 import { isAlive } from "./owner.ts";
+import { shareWork } from "./share-work.ts";
 import type { Store } from "./store.ts";
 import {
   forgetViewFiles,
@@ -115,23 +116,11 @@ async function writeFiles(
   { target, files, signal }: { readonly target: string } & Omit<WriteViewOptions, "folder">,
 ): Promise<number> {
   let written = 0;
-  let isFailed = false;
-  const waiting = files.values();
-  const work = async (): Promise<void> => {
-    for (const { path, sha256 } of waiting) {
-      if (isFailed) return;
-      signal?.throwIfAborted();
-      if (await writeViewFile(store, join(target, path), { sha256, signal })) written += 1;
-    }
+  const work = async ({ path, sha256 }: ViewFile): Promise<void> => {
+    signal?.throwIfAborted();
+    if (await writeViewFile(store, join(target, path), { sha256, signal })) written += 1;
   };
-  const workers = Array.from({ length: Math.min(CONCURRENCY, files.length) }, () =>
-    work().catch((error: unknown) => {
-      isFailed = true;
-      throw error;
-    }),
-  );
-  const failed = (await Promise.allSettled(workers)).find(({ status }) => status === "rejected");
-  if (failed?.status === "rejected") throw failed.reason;
+  await shareWork(files, { workers: CONCURRENCY, createWorker: () => work });
   return written;
 }
 
