@@ -110,6 +110,13 @@ describe("what is too much", () => {
     expect(again.stderr).toMatch(/skipped, too-large: .* more than that came/);
   });
 
+  it("content: a million tiny rows", async () => {
+    const rows = Buffer.from("1\n".repeat(1_000_000));
+    serve("long line", () => [{ path: "data.jsonl", content: () => rows }]);
+    const { stdout } = await download("long line");
+    expect(stdout).toMatch(/"rows": ?1000000\b/);
+  });
+
   it("content: a line of 1 GB", async () => {
     const size = IS_WHOLE_SWEEP ? 1_000_000_000 : 20_000_000;
     const line = createLongLine(size);
