@@ -147,7 +147,7 @@ describe("doctor, on the store", () => {
     expect(results.get("store")).toMatchObject({
       status: "failed",
       seen: expect.stringMatching(/catalog\.sqlite is damaged/) as string,
-      next: expect.stringMatching(/^move the file away/) as string,
+      next: expect.stringMatching(/move it away with its -wal and -shm files/) as string,
     });
   });
 
