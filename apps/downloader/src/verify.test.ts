@@ -108,11 +108,15 @@ describe("dl --verify", () => {
   it("says what can be done about a damaged catalog, and changes nothing", async () => {
     const catalog = join(cwd, "data", "catalog.sqlite");
     const whole = readFileSync(catalog);
-    writeFileSync(catalog, whole.subarray(0, whole.length >> 1));
-    for (const args of ["--verify", "gc", "digest", `--netuid 96 --uids ${uids}`]) {
-      const { code, stderr } = await startApp(args.split(" "), { cwd, devnet }).result;
-      expect({ args, code }).toEqual({ args, code: 7 });
-      expect(stderr).toMatch(/^error: .*catalog\.sqlite is damaged.*\nnext: put a copy of it/m);
+    for (const left of [whole.subarray(0, whole.length >> 1), ""]) {
+      writeFileSync(catalog, left);
+      for (const args of ["--verify", "gc", "digest", `--netuid 96 --uids ${uids}`]) {
+        const { code, stderr } = await startApp(args.split(" "), { cwd, devnet }).result;
+        expect({ args, code }).toEqual({ args, code: 7 });
+        expect(stderr).toMatch(
+          /^error: .*catalog\.sqlite is (?:damaged|empty).*\nnext: put a copy of it/m,
+        );
+      }
     }
     for (const name of ["catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm"]) {
       rmSync(join(cwd, "data", name), { force: true });

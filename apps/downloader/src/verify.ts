@@ -96,7 +96,9 @@ function warnOfDamage(
 ): void {
   const what = [
     ...(damaged.length > 0 ? [`${damaged.length} damaged or missing`] : []),
-    ...(changed.length > 0 ? [`${changed.length} changed copies`] : []),
+    ...(changed.length > 0
+      ? [`${changed.length} changed ${changed.length === 1 ? "copy" : "copies"}`]
+      : []),
   ];
   output.warn(`${what.join(", ")}${options.dryRun ? "" : ": mending"}`);
 }

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { StoreError } from "./errors.ts";
 import type { Layout } from "./layout.ts";
 import { listBlobs } from "./list-blobs.ts";
@@ -19,8 +19,8 @@ export function openCatalog(layout: Layout, lock: StoreLock): Sqlite {
   const { catalog } = layout;
   const found = statSync(catalog, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) throw isFolder(catalog);
-  // Before SQLite makes something of it. Whoever is making a new one now writes to it before there is a blob.
-  if (isBlank(catalog) && hasBlobs(layout) && isBlank(catalog)) throw isEmpty(catalog);
+  // Before SQLite makes something of it.
+  refuseEmptiedCatalog(layout);
   const sqlite = openSqlite({ path: catalog });
   try {
     migrateAlone(sqlite, catalog, lock);
@@ -33,6 +33,13 @@ export function openCatalog(layout: Layout, lock: StoreLock): Sqlite {
     sqlite.close();
     throw error;
   }
+}
+
+/** @throws StoreError STORE_CORRUPT if the catalog is an empty file, though there are blobs */
+export function refuseEmptiedCatalog(layout: Layout): void {
+  const { catalog } = layout;
+  // Whoever is making a new one now writes to it before there is a blob.
+  if (isBlank(catalog) && hasBlobs(layout) && isBlank(catalog)) throw isEmpty(catalog);
 }
 
 /** Of several that open an old catalog at once, the first does it and the others find that nothing is left to do. */
@@ -53,7 +60,7 @@ function isBlank(catalog: string): boolean {
 }
 
 function hasBlobs(layout: Layout): boolean {
-  return listBlobs(layout).next().done !== true;
+  return existsSync(layout.blobs) && listBlobs(layout).next().done !== true;
 }
 
 function isFolder(catalog: string): StoreError {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -21,4 +21,15 @@ it("makes nothing where there is nothing", () => {
   expect(readStoreIdentity(dataDir)).toBeUndefined();
   expect(readStoreIdentity(join(dataDir, "no"))).toBeUndefined();
   expect(readdirSync(dataDir)).toEqual([]);
+});
+
+it("writes nothing into an empty catalog, and refuses one beside blobs", () => {
+  const catalog = join(dataDir, "catalog.sqlite");
+  writeFileSync(catalog, "");
+  expect(readStoreIdentity(dataDir)).toBeUndefined();
+  const blobs = join(dataDir, "blobs", "sha256", "ab");
+  mkdirSync(blobs, { recursive: true });
+  writeFileSync(join(blobs, "ab".repeat(32)), "bytes");
+  expect(() => readStoreIdentity(dataDir)).toThrow(`${catalog} is empty, though there are blobs`);
+  expect(readFileSync(catalog)).toHaveLength(0);
 });

@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { BlockHash, Netuid } from "@flock-tools/core";
 import { createLayout } from "./layout.ts";
+import { refuseEmptiedCatalog } from "./open-catalog.ts";
 import { refuseNewerCatalog } from "./schema.ts";
 import { openSqlite, toText } from "./sqlite.ts";
 
@@ -15,11 +16,16 @@ export interface StoreIdentity {
  * The subnet that the data folder belongs to, for whoever knows the folder alone; undefined if it holds no catalog yet.
  * Nothing is made or changed.
  *
- * @throws StoreError STORE_NOT_WRITABLE, STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY or STORE_IO
+ * @throws StoreError STORE_NOT_WRITABLE, STORE_TOO_NEW, STORE_BUSY or STORE_IO; STORE_CORRUPT also for an empty catalog
+ * beside blobs
  */
 export function readStoreIdentity(dataDir: string): StoreIdentity | undefined {
-  const { catalog } = createLayout(resolve(dataDir));
+  const layout = createLayout(resolve(dataDir));
+  const { catalog } = layout;
   if (!existsSync(catalog)) return undefined;
+  refuseEmptiedCatalog(layout);
+  // SQLite would write into it.
+  if (statSync(catalog).size === 0) return undefined;
   const sqlite = openSqlite({ path: catalog });
   try {
     refuseNewerCatalog(sqlite, catalog);
