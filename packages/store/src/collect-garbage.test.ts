@@ -58,15 +58,17 @@ describe("collectGarbage", () => {
     const tmp = join(store.dataDir, "tmp");
     const view = join(store.dataDir, "miner_datasets", "miner_0");
     writeFileSync(join(tmp, `${dead}.probe`), "");
-    for (const folder of [tmp, view]) {
-      writeFileSync(createAsidePath(store, folder).replace(mine, dead), "half");
-      writeFileSync(createAsidePath(store, folder), "mine");
+    const far = formatOwner({ ...store.internals.owner, host: "ffffffff" });
+    writeFileSync(createAsidePath(store, tmp).replace(mine, dead), "half");
+    writeFileSync(createAsidePath(store, tmp).replace(mine, far), "half");
+    for (const owner of [dead, far, mine]) {
+      writeFileSync(createAsidePath(store, view).replace(mine, owner), "half");
     }
     writeFileSync(join(tmp, "notes.txt"), "not ours");
     const found = {
       ...NOTHING,
       orphans: { files: 1, bytes: 6 },
-      leftovers: { files: 3, bytes: 8 },
+      leftovers: { files: 4, bytes: 12 },
       rowIndexes: 2,
     };
     expect(await collectGarbage(store, { dryRun: true })).toEqual(found);
@@ -75,8 +77,8 @@ describe("collectGarbage", () => {
     expect(await collectGarbage(store)).toEqual(NOTHING);
     expect(digestStore(store)).toBe(before);
     expect(readRowIndex(store, file.sha256)).toMatchObject({ version: 1, rowCount: 1 });
-    expect(readdirSync(tmp)).toHaveLength(2);
-    expect(readdirSync(view)).toHaveLength(2);
+    expect(readdirSync(tmp)).toEqual(["notes.txt"]);
+    expect(readdirSync(view)).toHaveLength(3);
   });
 
   it("deletes unfinished downloads that nobody will go on with, whoever left them", async () => {

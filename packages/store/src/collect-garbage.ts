@@ -143,7 +143,8 @@ async function findLeftovers(store: Store): Promise<FoundFile[]> {
       .filter(({ root }) => existsSync(root))
       .flatMap(({ root, folder, path }) => foldersOf(join(root, folder), path)),
   );
-  const found = await findIn(tmp, (name) => PROBE.test(name) || isDeadAside(store, name));
+  // tmp/ is of this data folder alone: nobody has anything there but who has the folder.
+  const found = await findIn(tmp, (name) => PROBE.test(name) || parseAside(name) !== undefined);
   for (const folder of folders) {
     found.push(...(await findIn(folder, (name) => isDeadAside(store, name))));
   }

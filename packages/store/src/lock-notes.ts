@@ -61,6 +61,16 @@ export function sweepNotes(folder: string, self: Owner): void {
   }
 }
 
+/** Removes what others have left, if it can, for who has the folder alone: nobody who wrote one holds anything now. */
+export function clearNotes(folder: string, own: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (NAME.test(name) && path !== own) removeNote(path);
+    }
+  } catch {}
+}
+
 export interface DescribeHoldersOptions {
   readonly folder: string;
   readonly self: Owner;

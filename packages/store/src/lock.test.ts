@@ -88,6 +88,7 @@ describe("the lock of a data folder", () => {
     leaveNote(dataDir, change, since);
     const held = lock(dataDir, "held");
     expect(await held.alone("alone", () => "done")).toBe("done");
+    expect(notesOf(dataDir)).toHaveLength(1);
   });
 
   it("keeps no notes of the dead, and says nothing of time where the clock was set back", async () => {

@@ -4,6 +4,7 @@ import Libsql from "libsql";
 import { codeOf, StoreError, toStoreError } from "./errors.ts";
 import type { Layout } from "./layout.ts";
 import {
+  clearNotes,
   createNotePath,
   describeHolders,
   removeNote,
@@ -76,6 +77,7 @@ export function lockStore({
     file.drop();
     if (file.take("alone", wait)) {
       write(what, true);
+      clearNotes(layout.lock, note);
       return;
     }
     share();
