@@ -109,6 +109,7 @@ export {
   rewriteViews,
   type ViewVerification,
   verifyViews,
+  type VerifyViewsOptions,
 } from "./verify-views.ts";
 export { removeView, type ViewFolder, writeView, type WriteViewOptions } from "./view.ts";
 export type { ViewFile } from "./view-files.ts";

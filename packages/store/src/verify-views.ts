@@ -28,6 +28,11 @@ export interface ViewVerification {
   readonly absentRoots: readonly string[];
 }
 
+export interface VerifyViewsOptions extends AbortOptions {
+  /** Absolute paths; no other copies are looked at. Default: all. */
+  readonly only?: ReadonlySet<string> | undefined;
+}
+
 /**
  * Holds the copies for people against what was written there last, by their hashes. Changes nothing.
  *
@@ -35,7 +40,7 @@ export interface ViewVerification {
  */
 export async function verifyViews(
   store: Store,
-  { signal }: AbortOptions = {},
+  { signal, only }: VerifyViewsOptions = {},
 ): Promise<ViewVerification> {
   const absent = new Set<string>();
   const changed: ChangedCopy[] = [];
@@ -44,10 +49,11 @@ export async function verifyViews(
   for (const { root, folder, path, sha256 } of listAllViewFiles(store)) {
     signal?.throwIfAborted();
     if (!isSafeViewPath(folder) || !isSafeViewPath(path)) continue;
+    const file = join(root, folder, path);
+    if (only?.has(file) === false) continue;
     if (absent.has(root) || !existsSync(root)) absent.add(root);
     else if (sha256 === undefined) sums.unknown += 1;
     else {
-      const file = join(root, folder, path);
       const reason = await checkCopy(file, {
         sha256,
         buffer,
@@ -69,9 +75,10 @@ export async function verifyViews(
  */
 export async function rewriteViews(
   store: Store,
-  { signal }: AbortOptions = {},
+  options: VerifyViewsOptions = {},
 ): Promise<readonly ChangedCopy[]> {
-  const { changed } = await verifyViews(store, { signal });
+  const { signal } = options;
+  const { changed } = await verifyViews(store, options);
   const written: ChangedCopy[] = [];
   for (const copy of changed) {
     const { path, sha256 } = copy;

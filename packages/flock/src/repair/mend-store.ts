@@ -97,7 +97,8 @@ export async function mendStore(store: Store, options: MendStoreOptions = {}): P
   }
   return useStoreAlone(store, "pnpm dl --verify", async () => {
     const blobs = await mendBlobs(store, damaged, options);
-    const written = new Set((await rewriteViews(store, { signal })).map(({ path }) => path));
+    const only = new Set(changed.map(({ path }) => path));
+    const written = new Set((await rewriteViews(store, { signal, only })).map(({ path }) => path));
     await indexStore(store, { signal });
     const rewritten = changed.map((copy) => ({ ...copy, mended: written.has(copy.path) }));
     return {
