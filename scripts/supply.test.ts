@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -58,6 +58,15 @@ describe("supply", () => {
         existsSync(join(folder, "binding.gyp")),
     );
     expect(building.map(({ folder }) => folder)).toEqual([]);
+  });
+
+  it("supply: every dependency is used", () => {
+    const knip = join(root, "node_modules", "knip", "bin", "knip.js");
+    const { status, stdout } = spawnSync(process.execPath, [knip, "--dependencies"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    expect({ status, stdout: status === 0 ? "" : stdout }).toEqual({ status: 0, stdout: "" });
   });
 
   it("supply: every licence is allowed, and listed by one command", () => {

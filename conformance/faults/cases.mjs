@@ -149,7 +149,6 @@ export const FAULTS = [
   { name: "gated", anonymous: true, change: (repo) => [{ ...repo, gated: true }] },
   {
     name: "renamed",
-
     change: (repo) => [
       { ...repo, id: "acme/renamed" },
       { id: REPO, renamedTo: "acme/renamed", refs: {}, commits: {} },
@@ -158,7 +157,6 @@ export const FAULTS = [
   { name: "deleted", change: () => [] },
   {
     name: "force-pushed",
-
     change: ({ commits, ...repo }) => [
       { ...repo, refs: { main: PUSHED }, commits: { [PUSHED]: commits[COMMIT] } },
     ],
