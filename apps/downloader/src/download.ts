@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { describeError, EXIT_CODES } from "@flock-tools/cli";
+import { describeError, EXIT_CODES, readHubCache } from "@flock-tools/cli";
 import { type HfCacheReport, type SyncReport, syncSubnet } from "@flock-tools/flock";
 import { openStore } from "@flock-tools/store";
 import { dryRun } from "./dry-run.ts";
@@ -120,9 +120,11 @@ function printReport(report: Report, context: DownloadContext, session: Session)
 
 function formatPython(
   { miners, hfCache }: Report,
-  { options }: DownloadContext,
+  { options, cwd }: DownloadContext,
 ): string | undefined {
   if (hfCache === undefined) return undefined;
-  const folder = options.hfCache === true ? undefined : hfCache.folder;
-  return formatPythonCommand({ miners, folder });
+  const { folder } = hfCache;
+  // Python does not read .env, so only where nothing is set it is sure to look there by itself.
+  const isUsual = options.hfCache === true && folder === readHubCache({ env: {}, cwd }).folder;
+  return formatPythonCommand({ miners, folder: isUsual ? undefined : folder });
 }

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { createWorld, type Devnet, startDevnet } from "@flock-tools/devnet";
 import type { HfCacheReport, SyncReport } from "@flock-tools/flock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createFolder, runApp } from "../testing/run-app.ts";
+import { createFolder, runApp, startApp } from "../testing/run-app.ts";
 
 const world = createWorld("demo");
 const published = world.truth.miners.filter((miner) => miner.expected === "downloaded");
@@ -85,8 +85,16 @@ describe("dl --hf-cache", () => {
     const repo = `datasets--${first.repoId?.replace("/", "--")}`;
     const name = join(cwd, "some/hub", repo, "snapshots", first.commit ?? "", "data.jsonl");
     expect(lstatSync(name).isFile()).toBe(true);
+    const unset = startApp(["--netuid", "96", "--hf-cache", "--uids", `${first.uid}`], {
+      cwd,
+      devnet,
+    });
+    expect((await unset.result).stdout).toContain("\nnext: HF_HUB_OFFLINE=1 python3 -c ");
+    expect(existsSync(join(cwd, ".cache/huggingface/hub", repo, "refs", "main"))).toBe(true);
+    // HF_HOME may be of .env, which Python does not read.
     const usual = await run(`--hf-cache --uids ${first.uid}`);
-    expect(usual.stdout).toContain("\nnext: HF_HUB_OFFLINE=1 python3 -c ");
+    const next = `\nnext: HF_HUB_CACHE=${join(cwd, "hub")} HF_HUB_OFFLINE=1 python3 -c `;
+    expect(usual.stdout).toContain(next);
     expect(existsSync(join(cwd, "hub", repo, "refs", "main"))).toBe(true);
   });
 
