@@ -82,7 +82,7 @@ function listKills(log: string) {
 }
 
 it(
-  "the cache of huggingface_hub has nothing half-made after kill -9 at every step, and is whole after a rerun",
+  "process: kill -9 at every step of laying out the cache of huggingface_hub",
   { timeout: HOURS },
   async () => {
     const devnet = await startDevnet({ world: createStepsWorld().world });
