@@ -3,7 +3,7 @@
 //   --keep      puts the summary into docs/RELIABILITY.md, too
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { formatSummary } from "./soak/format-summary.mjs";
+import { findRise, formatSummary } from "./soak/format-summary.mjs";
 import { watchMemory } from "./soak/memory.mjs";
 import { runRound } from "./soak/run-round.mjs";
 import { startNetwork } from "./soak/start-network.mjs";
@@ -12,6 +12,10 @@ const PAGE = new URL("../docs/RELIABILITY.md", import.meta.url);
 
 /** Every so many rounds, the first runs are processes that are killed. */
 const KILLS_EVERY = 3;
+
+/** From so many minutes on the memory has to be steady: to less than so many MB a minute. */
+const WHOLE_MINUTES = 30;
+const MOST_RISE = 1;
 
 const { values } = parseArgs({
   options: {
@@ -44,7 +48,10 @@ await network.close();
 const summary = formatSummary({ seed, minutes, totals, samples: memory.samples, faults });
 process.stdout.write(`${summary}\n`);
 if (values.keep) keep(summary);
-process.exitCode = totals.lost + totals.corrupt === 0 ? 0 : 1;
+// What is shorter is still growing to its working size.
+const isSteady = minutes < WHOLE_MINUTES || findRise(memory.samples, minutes).slope < MOST_RISE;
+if (!isSteady) say(`the memory rises by ${MOST_RISE} MB a minute or more`);
+process.exitCode = totals.lost + totals.corrupt === 0 && isSteady ? 0 : 1;
 
 async function runUndisturbed() {
   const quiet = await startNetwork();

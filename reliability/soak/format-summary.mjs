@@ -4,11 +4,16 @@ import { findSlope } from "./memory.mjs";
 /** Over which the memory's rise is taken, at the most: before that the process grows to its working size. */
 const SLOPE_MINUTES = 20;
 
-/** What the soak came to, as Markdown. */
-export function formatSummary({ seed, minutes, totals, samples, faults }) {
+/** How fast the memory rose in the end, in MB a minute, and over how many minutes that was taken. */
+export function findRise(samples, minutes) {
   // A shorter soak than the promise asks for: its second half.
   const window = Math.min(SLOPE_MINUTES, minutes / 2);
-  const slope = findSlope(samples, window);
+  return { window, slope: findSlope(samples, window) };
+}
+
+/** What the soak came to, as Markdown. */
+export function formatSummary({ seed, minutes, totals, samples, faults }) {
+  const { window, slope } = findRise(samples, minutes);
   const peak = Math.max(...samples.map(({ mb }) => mb));
   const injected = Object.entries(faults).toSorted(([, a], [, b]) => b - a);
   const rows = [

@@ -40,8 +40,9 @@ export async function runRound(network, { kills, pick }) {
   }
 }
 
-/** Processes that are killed at any moment of their work. */
+/** Processes that are killed at any moment of their work; gives how many had not ended by then. */
 async function killRuns(network, { base, pick }) {
+  let killed = 0;
   for (let run = 0; run < KILLS; run += 1) {
     const child = spawn(process.execPath, [DL, "--netuid", String(NETUID), "--eval", "--quiet"], {
       cwd: base,
@@ -55,10 +56,11 @@ async function killRuns(network, { base, pick }) {
       stdio: "ignore",
     });
     const timer = setTimeout(() => child.kill("SIGKILL"), 1_000 + pick() * 5_000);
-    await once(child, "close");
+    const [, signal] = await once(child, "close");
     clearTimeout(timer);
+    if (signal === "SIGKILL") killed += 1;
   }
-  return KILLS;
+  return killed;
 }
 
 /** Runs within this process until nothing is left that may pass; gives how many there were. */
