@@ -25,7 +25,7 @@ export interface CaseFaults {
 }
 
 /** The faults that have happened to a miner so far. */
-export interface Strikes {
+interface Strikes {
   readonly count: number;
   /** Whether each that its case has was among them. */
   readonly isWhole: boolean;

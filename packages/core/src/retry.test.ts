@@ -84,6 +84,15 @@ describe("retry", () => {
     expect(sleeps).toEqual([42_000, 20, 10]);
   });
 
+  it("spreads by chance what was asked of many, and comes back no earlier", async () => {
+    const { sleeps } = await run(2, {
+      minDelayMs: 100,
+      random: () => 0.5,
+      getAskedDelayMs: () => 2_000,
+    });
+    expect(sleeps).toEqual([2_050, 2_050]);
+  });
+
   it("does not begin a pause that ends after the time for it", async () => {
     const inTime = await run(9, { costMs: 10, minDelayMs: 100, maxElapsedMs: 321 });
     expect(inTime.sleeps).toEqual([100, 200]);

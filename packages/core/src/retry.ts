@@ -97,8 +97,10 @@ function createWaitPlan({
     failures += 1;
     if (failures >= policy.attempts) return undefined;
     const asked = getAskedDelayMs?.(error);
-    const own = isFresh ? 0 : chooseDelay(policy, pauses, random());
-    const delayMs = asked === undefined ? own : Math.max(asked, policy.minDelayMs);
+    const delayMs =
+      asked === undefined
+        ? chooseDelay(policy, isFresh ? 0 : pauses, random())
+        : spreadAsked(policy, asked, random());
     return clock() - since + delayMs >= policy.maxElapsedMs ? undefined : delayMs;
   };
 }
@@ -110,8 +112,14 @@ function chooseDelay(
   pauses: number,
   random: number,
 ): number {
+  if (pauses === 0) return 0;
   const least = Math.min(minDelayMs * 2 ** (pauses - 1), maxDelayMs / 2);
   return Math.round(least * (1 + random));
+}
+
+// Never earlier than asked, and not all who were asked the same at once.
+function spreadAsked({ minDelayMs }: Required<RetryPolicy>, asked: number, random: number): number {
+  return Math.max(asked, minDelayMs) + Math.round(minDelayMs * random);
 }
 
 function checkPolicy(given: RetryPolicy): Required<RetryPolicy> {
