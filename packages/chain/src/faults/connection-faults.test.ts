@@ -108,7 +108,7 @@ describe("chain: handshake 429", () => {
       handshake === 1 ? { status: 429, headers: { "retry-after": "7" } } : undefined,
     );
     const waits: number[] = [];
-    const retry = { sleep: async (ms: number) => void waits.push(ms) };
+    const retry = { random: () => 0, sleep: async (ms: number) => void waits.push(ms) };
     const reading = readDisturbed({ via: "storage", servers, retry });
     await expect(reading).resolves.toEqual(expected);
     expect(waits).toEqual([7000]);
