@@ -122,19 +122,10 @@ async function mendBlobs(
   const failures = await fetchBlobs(store, missing, { getHub, signal });
   const fetched = new Set(missing.filter((blob) => isThere(store, blob)).map(toHash));
   return damaged.map((blob) => {
-    const { sha256, uses } = blob;
+    const { sha256 } = blob;
     const detail = failures.get(sha256);
     const quarantined = moved.get(sha256);
-    const mended: BlobMend | undefined =
-      uses.length === 0
-        ? "not-needed"
-        : restored.has(sha256)
-          ? "copy"
-          : fetched.has(sha256)
-            ? "fetched"
-            : missing.includes(blob)
-              ? undefined
-              : "whole";
+    const mended = howMended(blob, { restored, fetched, missing });
     return {
       ...blob,
       mended,
@@ -142,6 +133,22 @@ async function mendBlobs(
       ...(quarantined !== undefined && { quarantined }),
     };
   });
+}
+
+interface Mending {
+  readonly restored: { has(sha256: Sha256): boolean };
+  readonly fetched: ReadonlySet<Sha256>;
+  readonly missing: readonly DamagedBlob[];
+}
+
+function howMended(
+  blob: DamagedBlob,
+  { restored, fetched, missing }: Mending,
+): BlobMend | undefined {
+  if (blob.uses.length === 0) return "not-needed";
+  if (restored.has(blob.sha256)) return "copy";
+  if (fetched.has(blob.sha256)) return "fetched";
+  return missing.includes(blob) ? undefined : "whole";
 }
 
 /** Why each of those could not be fetched that could not. */
