@@ -1,4 +1,5 @@
-import type { Fault, FaultHandler, World, WorldNeuron, WorldRepo } from "@flock-tools/devnet";
+import type { Fault, FaultHandler, World, WorldRepo } from "@flock-tools/devnet";
+import { createKey, createNeuron } from "./create-neuron.ts";
 import type { Fate, HubCase } from "./hub-cases.ts";
 
 /** A miner and what happens to it. */
@@ -139,21 +140,4 @@ function createRows(name: string, bytes: number): Buffer {
     length += rows.at(-1)?.length ?? 0;
   }
   return Buffer.from(rows.join(""));
-}
-
-function createNeuron(uid: number): WorldNeuron {
-  return {
-    hotkey: createKey(uid),
-    coldkey: createKey(1_000 + uid),
-    registeredAt: 1,
-    stake: 0n,
-    active: true,
-    validatorPermit: false,
-  };
-}
-
-function createKey(number: number): Buffer {
-  const key = Buffer.alloc(32, 7);
-  key.writeUInt32BE(number);
-  return key;
 }

@@ -1,4 +1,5 @@
-import type { World, WorldFile, WorldNeuron, WorldRepo, WorldSubnet } from "@flock-tools/devnet";
+import type { World, WorldFile, WorldRepo, WorldSubnet } from "@flock-tools/devnet";
+import { createKey, createNeuron } from "./create-neuron.ts";
 
 const FIRST = "1".repeat(40);
 const SECOND = "2".repeat(40);
@@ -122,19 +123,4 @@ function createSubnet(texts: readonly (string | undefined)[]): WorldSubnet {
       return [{ hotkey: createKey(uid), block: 900 + uid, deposit: 0n, fields }];
     }),
   };
-}
-
-function createNeuron(uid: number): WorldNeuron {
-  return {
-    hotkey: createKey(uid),
-    coldkey: createKey(100 + uid),
-    registeredAt: 1,
-    stake: 0n,
-    active: true,
-    validatorPermit: false,
-  };
-}
-
-function createKey(fill: number): Buffer {
-  return Buffer.alloc(32, fill + 1);
 }
