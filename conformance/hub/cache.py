@@ -3,7 +3,6 @@
 python cache.py PLAN.json
 """
 
-import hashlib
 import json
 import logging
 import pathlib
@@ -12,6 +11,8 @@ import sys
 import datasets
 import huggingface_hub
 from huggingface_hub import errors, hf_hub_download, scan_cache_dir, snapshot_download, try_to_load_from_cache
+
+from files import read_file
 
 OUTCOMES = [
     (errors.LocalEntryNotFoundError, "not there"),
@@ -34,7 +35,7 @@ def main(plan_path):
 def ask_download(question, **options):
     path = pathlib.Path(hf_hub_download(filename=question["path"], **where(question), **options))
     root = path.parents[len(pathlib.PurePosixPath(question["path"]).parts) - 1]
-    return {"commit": root.name, **read(path)}
+    return {"commit": root.name, **read_file(path)}
 
 
 def ask_local(question):
@@ -43,12 +44,12 @@ def ask_local(question):
 
 def ask_try(question):
     found = try_to_load_from_cache(filename=question["path"], **where(question))
-    return {"commit": pathlib.Path(found).parts[-1 - question["path"].count("/") - 1], **read(pathlib.Path(found))}
+    return {"commit": pathlib.Path(found).parts[-1 - question["path"].count("/") - 1], **read_file(pathlib.Path(found))}
 
 
 def ask_snapshot(question):
     root = pathlib.Path(snapshot_download(local_files_only=True, **where(question)))
-    files = [{"path": it.relative_to(root).as_posix(), **read(it)} for it in root.rglob("*") if it.is_file()]
+    files = [{"path": it.relative_to(root).as_posix(), **read_file(it)} for it in root.rglob("*") if it.is_file()]
     return {"commit": root.name, "files": sorted(files, key=lambda it: it["path"])}
 
 
@@ -96,12 +97,6 @@ def ask_dataset(question):
 
 def where(question):
     return {"repo_id": question["repoId"], "repo_type": "dataset", "revision": question["revision"]}
-
-
-def read(path):
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"size": path.stat().st_size, "sha256": digest}
 
 
 def describe(error):

@@ -3,13 +3,14 @@
 python client.py PLAN.json FOLDER
 """
 
-import hashlib
 import json
 import pathlib
 import sys
 
 import huggingface_hub
 from huggingface_hub import HfApi, errors, get_hf_file_metadata, hf_hub_download, hf_hub_url, snapshot_download
+
+from files import read_file
 
 OUTCOMES = [
     (errors.GatedRepoError, "gated"),
@@ -74,19 +75,13 @@ class Asker:
     def file(self):
         path = pathlib.Path(hf_hub_download(filename=self.path, **self.download))
         root = path.parents[len(pathlib.PurePosixPath(self.path).parts) - 1]
-        return {"commit": root.name, "etag": path.resolve().name, **read(path)}
+        return {"commit": root.name, "etag": path.resolve().name, **read_file(path)}
 
     def snapshot(self):
         root = pathlib.Path(snapshot_download(**self.download))
         paths = sorted(it for it in root.rglob("*") if it.is_file())
-        files = [{"path": it.relative_to(root).as_posix(), **read(it)} for it in paths]
+        files = [{"path": it.relative_to(root).as_posix(), **read_file(it)} for it in paths]
         return {"commit": root.name, "files": sorted(files, key=lambda it: it["path"])}
-
-
-def read(path):
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"size": path.stat().st_size, "sha256": digest}
 
 
 def describe(error):
