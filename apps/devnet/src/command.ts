@@ -13,7 +13,7 @@ export interface WorldOptions {
   /** The seed of faults; undefined for none. */
   readonly faults: number | undefined;
   /** In percent. */
-  readonly faultRate: number;
+  readonly faultRate: number | undefined;
 }
 
 export interface ServeOptions extends WorldOptions {
@@ -54,7 +54,7 @@ const WORLD_OPTIONS: OptionSpecs<WorldOptions> = {
     flags: "--fault-rate <percent>",
     description: "with --faults: how many requests go wrong, of a hundred",
     parse: parseInteger({ min: 1, max: 40 }),
-    fallback: 20,
+    fallbackText: "20",
   },
 };
 

@@ -154,11 +154,13 @@ describe("devnet --faults", () => {
   });
 
   it("takes a seed and a share that can be", async () => {
-    const [seed, rate] = await Promise.all([
+    const [seed, rate, alone] = await Promise.all([
       startApp(["--faults", "many"]).result,
       startApp(["--faults", "1", "--fault-rate", "41"]).result,
+      startApp(["--fault-rate", "20"]).result,
     ]);
-    expect([seed.code, rate.code]).toEqual([2, 2]);
+    expect([seed.code, rate.code, alone.code]).toEqual([2, 2, 2]);
+    expect(alone.stderr).toContain("next: give one with --faults <seed>");
     expect(seed.stderr).toContain("--faults");
     expect(rate.stderr).toContain("40");
   });
@@ -175,7 +177,7 @@ describe("createChildEnv", () => {
     latency: 0,
     metadata: undefined,
     faults: undefined,
-    faultRate: 20,
+    faultRate: undefined,
   };
   const given = { env: {}, servers, options, rerun: "npm start" };
 

@@ -125,7 +125,7 @@ function refuseDamagedCatalog(store: Store): void {
   });
 }
 
-// After a catalog was lost, all blobs are orphans until the next download has found the files that it needs among them.
+// After a catalog was lost, all blobs are orphans until the next download has noted which of them it needs.
 function knowsNothing({ dataDir }: Store, blobs: number): StoreError {
   return new StoreError("STORE_CORRUPT", `the catalog of ${dataDir} knows none of its files`, {
     details: `${blobs} in blobs/`,
