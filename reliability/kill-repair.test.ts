@@ -116,13 +116,15 @@ async function sweep(work: Work, scene: Scene, amount: number): Promise<Record<s
   for (const kill of chosen) {
     const dataDir = prepare(work, scene, cwd);
     const { signal } = await run(work, scene, { cwd, plan: { mode: "kill", ...kill } });
-    if (signal === "SIGKILL") killed += 1;
+    if (signal === "SIGKILL") {
+      killed += 1;
+      count("kills at a step", 1);
+    }
     const store = openStore({ dataDir, ...readStoreIdentity(dataDir)! });
     const isRight = await work.finish(store, scene).finally(() => store.close());
     const found = [...(isRight ? [] : ["not right"]), ...(await findLosses(scene, dataDir))];
     if (found.length > 0) losses[`${kill.when} ${kill.nth} ${kill.name}`] = found;
   }
-  count("kills at a step", killed);
   expect(killed).toBeGreaterThanOrEqual(chosen.length / 2);
   return losses;
 }
