@@ -56,9 +56,13 @@ async function failAt(
   return [...wrong, ...(await findLosses(scene, join(cwd, "data")))];
 }
 
-/** The notes of a lock are for a message alone, and the folder above the data folder need not be one to be opened. */
-function mayFail({ name }: StepPlace): boolean {
-  return name.includes("data/lock/") || name === "sync ";
+/**
+ * The notes of a lock are for a message alone, the folder above the data folder need not be one to be opened, and a disk that
+ * refuses to share blocks is one that does not.
+ */
+function mayFail({ name, kind }: StepPlace): boolean {
+  const isProbe = name.includes("data/tmp/.flock-owner.nonce.aside") && kind !== "remove";
+  return isProbe || name.includes("data/lock/") || name === "sync ";
 }
 
 async function sweep(scene: Scene, code: DiskFault["code"], amount: number) {

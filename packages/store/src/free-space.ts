@@ -76,18 +76,30 @@ export function checkFreeSpace(
 /**
  * Whether copies of blobs in a folder would take no room of their own, because the disk shares the blocks (FICLONE; see
  * ioctl_ficlonerange(2)). The folder has to be there.
+ *
+ * @throws StoreError if what was tried cannot be taken away again
  */
 export function sharesBlocks(store: Store, folder: string): boolean {
   const from = createAsidePath(store, store.internals.layout.tmp);
   const to = createAsidePath(store, folder);
+  const isShared = tryToShare(from, to);
+  for (const path of [from, to]) {
+    try {
+      rmSync(path, { force: true });
+    } catch (error) {
+      throw toStoreError(error, path);
+    }
+  }
+  return isShared;
+}
+
+function tryToShare(from: string, to: string): boolean {
   try {
     writeFileSync(from, "probe");
     copyFileSync(from, to, constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
     return false;
-  } finally {
-    for (const path of [from, to]) rmSync(path, { force: true });
   }
 }
 
