@@ -47,6 +47,26 @@ describe("disk: ENOSPC on a small tmpfs", () => {
   });
 });
 
+describe("disk: ENOSPC on a small tmpfs, of an export", () => {
+  const formats = ["parquet", "csv", "arrow", "jsonl"];
+
+  it.skipIf(!CAN_MOUNT).each(formats)("as %s", { timeout: 600_000 }, async (format) => {
+    const cwd = useFolder();
+    mkdirSync(join(cwd, "out"));
+    const script = [
+      `${DL} > /dev/null || exit 98`,
+      "mount -t tmpfs -o size=4k tmpfs out || exit 99",
+      `$EXPORT ${format} --data-dir data --out out/rows; echo "code $?"`,
+      "ls -A out",
+    ].join("\n");
+    const { devnet } = scenes.first;
+    const { code, stdout, stderr } = await runShell(script, { cwd, devnet, under: ALONE });
+    count("disk faults", 1);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "code 8\n" });
+    expect(stderr).toMatch(/^error: no space is left for .*\nnext: free some space/m);
+  });
+});
+
 describe("disk: read-only folder", () => {
   const refused = { code: 8, stderr: expect.stringMatching(/^next: /m) as string };
 

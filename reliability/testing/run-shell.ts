@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Devnet } from "@flock-tools/devnet";
-import type { CommandResult } from "./run-command.ts";
+import type { App, CommandResult } from "./run-command.ts";
 
 export interface ShellOptions {
   readonly cwd: string;
@@ -11,12 +11,11 @@ export interface ShellOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a script of `sh`, in which `$DL` followed by arguments is `pnpm dl`. */
+/** Runs a script of `sh`, in which `$DL` followed by arguments is `pnpm dl`, and `$EXPORT` `pnpm export`. */
 export function runShell(
   script: string,
   { cwd, devnet, under = [], env }: ShellOptions,
 ): Promise<CommandResult> {
-  const main = fileURLToPath(new URL("../../apps/downloader/dist/main.js", import.meta.url));
   const [program, ...args] = [...under, "sh", "-c", script];
   const child = spawn(program, args, {
     cwd,
@@ -26,7 +25,8 @@ export function runShell(
       HF_HOME: cwd,
       BT_SUBTENSOR_CHAIN_ENDPOINT: devnet.chain.url,
       HF_ENDPOINT: devnet.hub.url,
-      DL: `${process.execPath} ${main}`,
+      DL: startOf("downloader"),
+      EXPORT: `${startOf("analyze")} export`,
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -39,4 +39,9 @@ export function runShell(
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
+}
+
+function startOf(app: App): string {
+  const main = new URL(`../../apps/${app}/dist/main.js`, import.meta.url);
+  return `${process.execPath} ${fileURLToPath(main)}`;
 }

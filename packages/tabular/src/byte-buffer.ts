@@ -8,6 +8,8 @@ export interface ByteBuffer {
   view(): Uint8Array;
   /** Empties it, and keeps the memory unless it is much. */
   clear(): void;
+  /** The memory itself, with what was added at its start. Nothing is added after that. */
+  release(): ArrayBuffer;
 }
 
 const FIRST_BYTES = 2 ** 16;
@@ -15,8 +17,10 @@ const MOST_KEPT_BYTES = 2 ** 26;
 // Of UTF-8, for a unit of UTF-16.
 const MOST_UNIT_BYTES = 3;
 
-export function createByteBuffer(): ByteBuffer {
-  let buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+/** @param memory What another one released, to be written over; it is not kept if it is much. */
+export function createByteBuffer(memory?: ArrayBuffer): ByteBuffer {
+  const isKept = memory !== undefined && memory.byteLength <= MOST_KEPT_BYTES;
+  let buffer = isKept ? Buffer.from(memory) : Buffer.allocUnsafeSlow(FIRST_BYTES);
   let size = 0;
   const reserve = (more: number): void => {
     if (size + more <= buffer.length) return;
@@ -42,5 +46,6 @@ export function createByteBuffer(): ByteBuffer {
       if (buffer.length > MOST_KEPT_BYTES) buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
       size = 0;
     },
+    release: () => buffer.buffer,
   };
 }

@@ -1,4 +1,4 @@
-import type { ColumnType, TableSchema } from "../schema.ts";
+import type { TableSchema } from "../schema.ts";
 import { ROW_GROUP_ROWS } from "./row-group.ts";
 
 // Of the rows in memory: long rows make smaller groups. DuckDB takes new memory for each: for 200,000 rows of 2 kB, groups of
@@ -13,30 +13,16 @@ const LEVEL = 1;
 export interface CopyPlan {
   readonly schema: TableSchema;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Files: the lines, and the table that they become. */
-  readonly from: string;
+  /** The file. */
   readonly to: string;
-  /** Bytes that no line exceeds. */
-  readonly longest: number;
 }
 
-/** The statement that makes a Parquet file of lines whose names are the places of the columns. */
-export function planCopy({ schema, metadata, from, to, longest }: CopyPlan): string {
-  const { columns } = schema;
-  const types = columns.map(({ type }, place) => `'${place}': '${READ_AS[type]}'`);
-  const values = columns.map(({ name, type }, place) => {
-    const value = type === "timestamp" ? `make_timestamptz("${place}")` : `"${place}"`;
+/** The statement that makes a Parquet file of the table function `pages()`, whose columns are named by their places. */
+export function planCopy({ schema, metadata, to }: CopyPlan): string {
+  const values = schema.columns.map(({ name, type }, place) => {
+    const value = type === "messages" ? `from_json("${place}", '${MESSAGES}')` : `"${place}"`;
     return `${value} AS ${quoteName(name)}`;
   });
-  const reading = [
-    quoteText(from),
-    "format = 'newline_delimited'",
-    "records = true",
-    "auto_detect = false",
-    "compression = 'uncompressed'",
-    `columns = {${types.join(", ")}}`,
-    `maximum_object_size = ${Math.max(longest, LEAST_OBJECT_BYTES)}`,
-  ];
   const writing = [
     "FORMAT parquet",
     "COMPRESSION zstd",
@@ -46,21 +32,10 @@ export function planCopy({ schema, metadata, from, to, longest }: CopyPlan): str
     "USE_TMP_FILE false",
     ...planMetadata(metadata),
   ];
-  return `COPY (SELECT ${values.join(", ")} FROM read_json(${reading.join(", ")})) TO ${quoteText(to)} (${writing.join(", ")})`;
+  return `COPY (SELECT ${values.join(", ")} FROM pages()) TO ${quoteText(to)} (${writing.join(", ")})`;
 }
 
-// DuckDB's default: a smaller buffer saves nothing.
-const LEAST_OBJECT_BYTES = 2 ** 24;
-
-const READ_AS: Readonly<Record<ColumnType, string>> = {
-  int32: "INTEGER",
-  int64: "BIGINT",
-  float64: "DOUBLE",
-  bool: "BOOLEAN",
-  utf8: "VARCHAR",
-  timestamp: "BIGINT",
-  messages: `STRUCT("role" VARCHAR, "content" VARCHAR)[]`,
-};
+const MESSAGES = '[{"role":"VARCHAR","content":"VARCHAR"}]';
 
 function planMetadata(metadata: Readonly<Record<string, string>>): readonly string[] {
   const entries = Object.entries(metadata);

@@ -1,4 +1,5 @@
 import { createWriteStream, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -21,7 +22,7 @@ const WHOLE = ["duckdb", "hyparquet"] as const satisfies ParquetWriter[];
 const schema = AWKWARD_SCHEMA;
 
 afterEach(() => {
-  vi.doUnmock("@duckdb/node-api");
+  vi.doUnmock("@duckdb/node-bindings");
   vi.resetModules();
 });
 
@@ -332,6 +333,14 @@ describe.each(WRITERS)("%s, like the others,", (writer) => {
   });
 });
 
+/** Each batch waits for a thread of Node's pool. */
+async function* readRows(): AsyncGenerator<TableRow[], void, undefined> {
+  for (let batch = 0; batch < 6; batch += 1) {
+    const text = await readFile(new URL(import.meta.url), "utf8");
+    yield Array.from({ length: 100 }, () => [text]);
+  }
+}
+
 describe("duckdb", () => {
   it("stops while it copies", async () => {
     const place = makePlace();
@@ -362,6 +371,52 @@ describe("duckdb", () => {
     expect(await readWithHyparquet(target.path)).toEqual(rows);
   });
 
+  it("ends row groups after 20,480 rows, however much text a row has", async () => {
+    const rows = Array.from({ length: 41_000 }, (_, row) => [`${row} `.repeat(row % 200)]);
+    const path = folder.next("parquet");
+    await writeParquet(inBatches(rows, 999), { path }, { schema: makeTable("utf8") });
+    expect(digest(await readWithDuckdb(path))).toBe(digest(rows));
+    const groups = `SELECT row_group_num_rows FROM parquet_metadata('${path}') ORDER BY row_group_id`;
+    expect(await query(groups)).toEqual([[20_480n], [20_480n], [40n]]);
+  });
+
+  it("takes strings as JSON text, with and without escapes", async () => {
+    const texts = ["plain", "", 'a "quote"', "back\\slash", "\0", "a\uFEFF😀", "two\nlines", "a"];
+    const rows = texts.map((text) => [{ json: Buffer.from(JSON.stringify(text)) }]);
+    const spaced = [{ json: Buffer.from(' "spaced" ') }];
+    const path = folder.next("parquet");
+    const table = makeTable("utf8");
+    await writeParquet(inBatches([...rows, spaced, ["cell"]]), { path }, { schema: table });
+    const found = [...texts, "spaced", "cell"].map((text) => [text]);
+    expect(await readWithDuckdb(path)).toEqual(found);
+  });
+
+  it("writes more files at once than Node has threads, of rows that need those", async () => {
+    const writing = Array.from({ length: 6 }, () => {
+      const target = { path: folder.next("parquet") };
+      return writeParquet(readRows(), target, { schema: makeTable("utf8") });
+    });
+    const written = await Promise.all(writing);
+    expect(new Set(written.map(({ rows, sha256 }) => `${rows} ${sha256}`)).size).toBe(1);
+    expect(written[0]?.rows).toBe(600);
+  });
+
+  it("leaves nothing when DuckDB fails while rows still come", async () => {
+    const place = makePlace();
+    let batches = 0;
+    async function* endless(): AsyncGenerator<TableRow[], void, undefined> {
+      for (;;) {
+        batches += 1;
+        const json = batches === 3 ? '[{"role"' : "[]";
+        yield Array.from({ length: 2_048 }, () => [{ json: Buffer.from(json) }]);
+      }
+    }
+    const target = { path: join(place.path, "x.parquet") };
+    const writing = writeParquet(endless(), target, { schema: makeTable("messages") });
+    await expect(writing).rejects.toThrow(/^Invalid Input Error: Malformed JSON/);
+    expect(place.list()).toEqual([]);
+  });
+
   it("writes a row that is longer than any buffer", async () => {
     const path = folder.next("parquet");
     const text = "0123456789abcde\n".repeat(2_000_000);
@@ -371,7 +426,7 @@ describe("duckdb", () => {
   });
 
   it("makes way for hyparquet where it cannot be loaded", async () => {
-    vi.doMock("@duckdb/node-api", () => {
+    vi.doMock("@duckdb/node-bindings", () => {
       throw new Error("no such binary");
     });
     vi.resetModules();

@@ -23,7 +23,7 @@ export interface WrittenParquet extends WrittenTable {
  * Writes rows as a Parquet file: Zstandard, row groups of about 20,480 rows (fewer where rows are long), every column
  * optional, times in UTC, messages as list<struct<role, content>>. The sign of a zero may get lost. The same rows make the same
  * bytes. `tempDir` needs
- * room for the rows as JSON where DuckDB writes.
+ * room for the file where DuckDB writes to a stream.
  *
  * @throws TabularError TABULAR_TARGET_EXISTS, TABULAR_DISK, TABULAR_LOSSY, TABULAR_TOO_LARGE, or TABULAR_UNSUPPORTED if
  * `duckdb` is asked for and has no binary for this machine; TypeError for a cell that is not what its column holds; what
@@ -51,6 +51,7 @@ const LOADERS: Readonly<Record<ParquetWriter, () => Promise<Write>>> = {
 
 async function loadDuckdb(): Promise<Write> {
   try {
+    await import("@duckdb/node-bindings");
     return (await import("./write-with-duckdb.ts")).writeWithDuckdb;
   } catch (cause) {
     const message = "DuckDB cannot be loaded on this machine";

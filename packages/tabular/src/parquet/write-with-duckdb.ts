@@ -1,131 +1,132 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { createByteBuffer } from "../byte-buffer.ts";
-import { createDatabase } from "../create-database.ts";
-import { createRunner } from "../create-runner.ts";
+import { tmpdir } from "node:os";
+import type { AbortOptions } from "@flock-tools/core";
+import { createDatabaseConfig } from "../database-config.ts";
 import type { RowSource } from "../schema.ts";
 import { takeBatches } from "../take-batches.ts";
-import { toDiskError } from "../write/disk-error.ts";
 import type { Target, WriteTableOptions, WrittenTable } from "../write/options.ts";
 import { type OpenTarget, openTarget } from "../write/target.ts";
-import { createTempFile, findTempDir, type TempFile } from "../write/temp-file.ts";
-import { writeAll } from "../write/write-all.ts";
+import { createTempFile, type TempFile } from "../write/temp-file.ts";
+import { createPageWriter } from "./create-page-writer.ts";
 import { planCopy, quoteText } from "./duckdb-copy.ts";
 import { toWriteError } from "./duckdb-write-error.ts";
-import { createRowLines } from "./row-lines.ts";
+import { type CopyThread, startCopy } from "./start-copy.ts";
 
-/**
- * The rows become lines of JSON in a temporary file first, which DuckDB reads once: an appender would hold them all, or
- * write them twice, and JSON text of cells is taken apart by DuckDB alone.
- */
+/** The rows go to DuckDB page by page, which writes in a thread of its own while the next are made. */
 export async function writeWithDuckdb(
   rows: RowSource,
   target: Target,
   options: WriteTableOptions,
 ): Promise<WrittenTable> {
-  const { signal, tempDir = findTempDir(target) } = options;
+  const { signal, tempDir = tmpdir() } = options;
   const file = await openTarget(target, { signal });
-  const temps: TempFile[] = [];
-  const createTemp = async (suffix: string): Promise<TempFile> => {
-    const temp = await createTempFile(tempDir, suffix);
-    temps.push(temp);
-    return temp;
-  };
+  let temp: TempFile | undefined;
   try {
-    const lines = await createTemp(".ndjson");
-    const written = await writeLines(rows, lines, options);
-    const to = file.path ?? (await createTemp(".parquet")).path;
-    await copy({ ...written, from: lines.path, to }, options);
-    if (file.path === undefined) await pass(to, file);
-    return { rows: written.rows, ...(await file.commit()) };
+    if (file.path === undefined) temp = await createTempFile(tempDir, ".parquet");
+    const path = file.path ?? (temp as TempFile).path;
+    const written = await copy(rows, path, options);
+    if (temp !== undefined) await pass(temp.path, file);
+    return { rows: written, ...(await file.commit()) };
   } catch (error) {
     await file.abort();
     throw error;
   } finally {
-    await Promise.all(temps.map((temp) => temp.remove()));
+    await temp?.remove();
   }
 }
 
-interface Lines {
-  readonly rows: number;
-  readonly longest: number;
+// Rows of 2 kB make do with 120 MB. A text is held up to 8 times on its way, and one of 128 MB is the longest there is.
+const MEMORY_BYTES = 400_000_000 + 8 * 2 ** 27;
+
+/** Returns how many rows there were. */
+async function copy(rows: RowSource, to: string, options: WriteTableOptions): Promise<number> {
+  const { schema, metadata = {}, signal } = options;
+  const thread = startCopy({
+    types: schema.columns.map(({ type }) => type),
+    statement: planCopy({ schema, metadata, to }),
+    // One thread waits, and one works, so that rows stay in order.
+    config: createDatabaseConfig({ memoryBytes: MEMORY_BYTES, threads: 2 }),
+    settings: [
+      `SET allowed_paths = [${quoteText(to)}]`,
+      "SET enable_external_access = false",
+      // Row groups can have a limit in bytes then alone; one thread keeps the order anyway.
+      "SET preserve_insertion_order = false",
+      // Otherwise 100 MB that were given back stay with the process.
+      "SET allocator_bulk_deallocation_flush_threshold = '64MB'",
+    ],
+  });
+  try {
+    const count = await sendRows(rows, thread, options);
+    await finish(thread, { to, count, options });
+    return count;
+  } catch (error) {
+    await thread.stop();
+    signal?.throwIfAborted();
+    throw toWriteError(error, to);
+  }
 }
 
-const WRITE_BYTES = 2 ** 20;
-
-async function writeLines(
+async function sendRows(
   rows: RowSource,
-  { handle, path }: TempFile,
-  { schema, signal, onProgress }: WriteTableOptions,
-): Promise<Lines> {
-  const buffer = createByteBuffer();
-  const lines = createRowLines(schema, buffer);
+  thread: CopyThread,
+  { schema: { columns }, signal, onProgress }: WriteTableOptions,
+): Promise<number> {
+  let sent = 0;
   let bytes = 0;
-  const write = async (): Promise<void> => {
-    lines.flush();
-    bytes += buffer.size;
-    await writeAll(handle, buffer.view()).catch((error: unknown) => {
-      throw toDiskError(error, path);
-    });
-    buffer.clear();
-    onProgress?.({ phase: "read", rows: lines.rows, bytes });
+  let page = createPageWriter({
+    columns,
+    firstRow: 0,
+    memory: await thread.takeMemory({ signal }),
+  });
+  const send = (): void => {
+    sent += page.rows;
+    bytes += page.bytes;
+    thread.send(page.take());
+    onProgress?.({ phase: "read", rows: sent, bytes });
   };
   for await (const batch of takeBatches(rows, signal)) {
     for (const row of batch) {
-      lines.add(row);
-      if (buffer.size >= WRITE_BYTES) await write();
+      page.add(row);
+      if (!page.isFull()) continue;
+      send();
+      const memory = await thread.takeMemory({ signal });
+      page = createPageWriter({ columns, firstRow: sent, memory });
     }
   }
-  await write();
-  return { rows: lines.rows, longest: lines.longest };
+  if (page.rows > 0) send();
+  return sent;
 }
 
-interface Copy extends Lines {
-  readonly from: string;
+interface Finish {
   readonly to: string;
+  /** Rows. */
+  readonly count: number;
+  readonly options: AbortOptions & Pick<WriteTableOptions, "onProgress">;
 }
-
-// Rows of 2 kB make do with 120 MB. What holds a whole line takes 8 times the longest on its way.
-const MEMORY_BYTES = 400_000_000;
-const LINE_COPIES = 8;
 
 const REPORT_MS = 250;
 
-async function copy(
-  { rows, longest, from, to }: Copy,
-  { schema, metadata = {}, signal, onProgress }: WriteTableOptions,
-): Promise<void> {
-  const memoryBytes = MEMORY_BYTES + LINE_COPIES * longest;
-  const database = await createDatabase({ memoryBytes });
-  const explain = (error: unknown): unknown => toWriteError(error, to);
-  const { connection } = database;
-  const run = createRunner(connection, { signal, explain });
+async function finish(thread: CopyThread, { to, count, options }: Finish): Promise<void> {
+  const { signal, onProgress } = options;
   const report = async (): Promise<void> => {
     const { size } = await stat(to);
-    onProgress?.({ phase: "write", rows, bytes: size });
+    onProgress?.({ phase: "write", rows: count, bytes: size });
   };
-  let timer: NodeJS.Timeout | undefined;
+  const timer = setInterval(() => void report().catch(() => {}), REPORT_MS);
   try {
-    const settings = [
-      `allowed_paths = [${quoteText(from)}, ${quoteText(to)}]`,
-      "enable_external_access = false",
-      // Row groups can have a limit in bytes then alone; one thread keeps the order anyway.
-      "preserve_insertion_order = false",
-      // Otherwise 100 MB that were given back stay with the process.
-      "allocator_bulk_deallocation_flush_threshold = '64MB'",
-    ];
-    for (const setting of settings) await run(() => connection.run(`SET ${setting}`));
-    timer = setInterval(() => void report().catch(() => {}), REPORT_MS);
-    await run(() => connection.run(planCopy({ schema, metadata, from, to, longest })));
+    await thread.finish({ signal });
     await report();
   } finally {
     clearInterval(timer);
-    database.close();
   }
 }
 
+// As much as is read at once.
+const PASS_BYTES = 2 ** 20;
+
 async function pass(path: string, file: OpenTarget): Promise<void> {
-  for await (const chunk of createReadStream(path, { highWaterMark: WRITE_BYTES })) {
+  for await (const chunk of createReadStream(path, { highWaterMark: PASS_BYTES })) {
     await file.write(chunk as Uint8Array);
   }
 }

@@ -16,7 +16,7 @@ export interface WriteTableOptions extends AbortOptions {
   /** Goes into the file's own metadata where the format has any. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly onProgress?: (progress: WriteProgress) => void;
-  /** Folder of temporary files. Default: the target's folder, for a stream the system's. */
+  /** Folder of the file that DuckDB makes before it goes to a stream. Default: the system's. */
   readonly tempDir?: string;
 }
 

@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { toDiskError } from "./disk-error.ts";
-import type { Target } from "./options.ts";
 import { sweepLeftovers } from "./sweep-leftovers.ts";
 
 export interface TempFile {
@@ -11,11 +9,6 @@ export interface TempFile {
   readonly handle: FileHandle;
   /** Closes it and takes it away. Never throws. */
   remove(): Promise<void>;
-}
-
-/** Where temporary files of a target go if nobody says otherwise: beside it, for it may be large. */
-export function findTempDir(target: Target): string {
-  return "path" in target ? dirname(resolve(target.path)) : tmpdir();
 }
 
 const NAME = /^\.flock-[0-9a-f]{16}\.[a-z]+$/;
