@@ -7,7 +7,7 @@ import {
   type Sleep,
   steadyClock,
 } from "@flock-tools/core";
-import { checkInteger, createDispatcher, type DispatcherOptions } from "./dispatcher.ts";
+import { checkInteger, type ConnectionsOptions, createConnections } from "./connections.ts";
 import { HubError } from "./errors.ts";
 import { createRateBudget } from "./rate-budget.ts";
 import { createSend, type HubStats, type RetryOptions, type Transport } from "./transport.ts";
@@ -24,7 +24,7 @@ export interface HubTimeouts {
   readonly totalMs?: number;
 }
 
-export interface HubOptions extends DispatcherOptions {
+export interface HubOptions extends ConnectionsOptions {
   /** Default: `https://huggingface.co`. */
   readonly endpoint?: string | undefined;
   /** Sent to the endpoint's own origin only. */
@@ -85,7 +85,7 @@ export function createHub(options: HubOptions = {}): Hub {
     throw new RangeError(`minBytesPerSecond must be >= 0: got ${minBytesPerSecond}`);
   }
   const { totalMs, ...timeouts } = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-  const dispatcher = createDispatcher({ concurrency, proxy: options.proxy, timeouts });
+  const connections = createConnections({ concurrency, proxy: options.proxy, timeouts });
   const { maxPauseMs, maxFailuresInARow } = retry;
   const budget = createRateBudget({ clock, sleep, logger, maxPauseMs, maxFailuresInARow });
   const stats: HubStats = { requests: 0, retries: 0, bytes: 0 };
@@ -93,7 +93,7 @@ export function createHub(options: HubOptions = {}): Hub {
   const { origin } = new URL(endpoint);
   const { userAgent = "flock-tools" } = options;
   const send = createSend({
-    dispatcher,
+    connections,
     endpointOrigin: origin,
     token,
     userAgent,
@@ -120,7 +120,7 @@ export function createHub(options: HubOptions = {}): Hub {
     transport,
     async close() {
       closing.abort(new HubError("the Hub client is closed", { code: "HUB_CLOSED" }));
-      await dispatcher.destroy();
+      await connections.close();
     },
   };
 }

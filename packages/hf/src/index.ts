@@ -1,4 +1,4 @@
-export type { HubProxy } from "./dispatcher.ts";
+export type { HubProxy } from "./connections.ts";
 export {
   HubDiskError,
   HubError,

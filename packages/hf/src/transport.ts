@@ -6,6 +6,7 @@ import {
   type Sleep,
 } from "@flock-tools/core";
 import type { Dispatcher } from "undici";
+import type { Connections } from "./connections.ts";
 import type { HeaderMap } from "./headers.ts";
 import { HubError } from "./errors.ts";
 import { toNetworkError } from "./network-error.ts";
@@ -73,7 +74,7 @@ export interface Transport {
 }
 
 export interface SendOptions {
-  readonly dispatcher: Dispatcher;
+  readonly connections: Connections;
   readonly endpointOrigin: string;
   readonly token: string | undefined;
   readonly userAgent: string;
@@ -86,12 +87,13 @@ const MAX_INFORMATIONAL = 10;
 
 /** Makes `Transport.send`: the one place where a request leaves, and the only one that knows the token. */
 export function createSend(options: SendOptions): Transport["send"] {
-  const { dispatcher, endpointOrigin, token, userAgent, budget, stats } = options;
+  const { connections, endpointOrigin, token, userAgent, budget, stats } = options;
   return async ({ url, headers = {}, signal }) => {
     const { origin } = url;
     await budget.wait({ origin, signal });
     stats.requests += 1;
     const own = origin === endpointOrigin;
+    const dispatcher = await connections.open();
     const request = dispatcher.request({
       origin,
       path: `${url.pathname}${url.search}`,

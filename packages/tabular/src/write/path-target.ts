@@ -50,8 +50,8 @@ export async function openPathTarget(
       }),
     commit: () =>
       guard(async () => {
-        await handle.sync();
-        const written = bytes === 0 ? await hashFile(part, { hash, signal }) : finish(hash, bytes);
+        const hashing = bytes === 0 ? hashFile(part, { hash, signal }) : finish(hash, bytes);
+        const [written] = await Promise.all([hashing, handle.sync()]);
         await handle.close();
         await putInPlace(part, { final, path, force });
         isOver = true;

@@ -1,5 +1,5 @@
 import { UsageError } from "@flock-tools/core";
-import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import type { Dispatcher } from "undici";
 
 /** Addresses of proxies, as the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY hold them. */
 export interface HubProxy {
@@ -8,49 +8,66 @@ export interface HubProxy {
   readonly noProxy?: string | undefined;
 }
 
-export interface DispatcherOptions {
+export interface ConnectionsOptions {
   /** Connections an origin: an integer >= 1. Default: 16. */
   readonly concurrency?: number;
   /** Without it no proxy is used, whatever the environment says. */
   readonly proxy?: HubProxy | undefined;
 }
 
-interface DispatcherTimeouts {
+interface ConnectionTimeouts {
   readonly connectMs: number;
   readonly headersMs: number;
   readonly idleMs: number;
 }
 
+/** The connections of one Hub. */
+export interface Connections {
+  /** What sends requests. It and its library, which takes a while, are there from the first time on. */
+  open(): Promise<Dispatcher>;
+  /** Breaks off whatever is under way. */
+  close(): Promise<void>;
+}
+
 /**
- * The connections of one Hub.
- *
  * @throws UsageError for a proxy that is no http or https address; the message never shows a password
  * @throws RangeError for a number out of range
  */
-export function createDispatcher({
+export function createConnections({
   concurrency,
   proxy,
   timeouts: { connectMs, headersMs, idleMs },
-}: Required<Pick<DispatcherOptions, "concurrency">> &
-  Pick<DispatcherOptions, "proxy"> & { readonly timeouts: DispatcherTimeouts }): Dispatcher {
-  const agentOptions = {
+}: Required<Pick<ConnectionsOptions, "concurrency">> &
+  Pick<ConnectionsOptions, "proxy"> & { readonly timeouts: ConnectionTimeouts }): Connections {
+  const options = {
     connections: checkInteger("concurrency", concurrency),
     pipelining: 1,
     headersTimeout: checkInteger("timeouts.headersMs", headersMs),
     bodyTimeout: checkInteger("timeouts.idleMs", idleMs),
     connect: { timeout: checkInteger("timeouts.connectMs", connectMs) },
   };
-  if (proxy === undefined) return new Agent(agentOptions);
-  return new EnvHttpProxyAgent({
-    ...agentOptions,
-    // Empty, not undefined: undici would look into the environment itself.
+  // Empty, not undefined: undici would look into the environment itself.
+  const addresses = proxy && {
     httpProxy: checkProxy(proxy.http),
     httpsProxy: checkProxy(proxy.https),
     noProxy: proxy.noProxy ?? "",
-    // undici hands on none of the timeouts: a proxy that takes a connection and says nothing would have 5 minutes.
-    clientFactory: (origin: URL, options: object) =>
-      new Pool(origin, { ...options, headersTimeout: connectMs, connect: agentOptions.connect }),
-  });
+  };
+  const create = async (): Promise<Dispatcher> => {
+    const { Agent, EnvHttpProxyAgent, Pool } = await import("undici");
+    if (addresses === undefined) return new Agent(options);
+    return new EnvHttpProxyAgent({
+      ...options,
+      ...addresses,
+      // undici hands on none of the timeouts: a proxy that takes a connection and says nothing would have 5 minutes.
+      clientFactory: (origin: URL, more: object) =>
+        new Pool(origin, { ...more, headersTimeout: connectMs, connect: options.connect }),
+    });
+  };
+  let opened: Promise<Dispatcher> | undefined;
+  return {
+    open: () => (opened ??= create()),
+    close: async () => (await opened)?.destroy(),
+  };
 }
 
 // undici would take a SOCKS address too, but warns of it as experimental; and it refuses a path in words of its own.
