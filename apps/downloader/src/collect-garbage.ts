@@ -7,7 +7,7 @@ import type { GarbageOptions } from "./options.ts";
 export async function printGarbage(context: CommandContext<GarbageOptions>): Promise<number> {
   const { options, output, signal, commandLine } = context;
   const { dryRun, quiet } = options;
-  const { store } = openExistingStore(context, "pnpm dl gc");
+  const { store } = openExistingStore(context, { purpose: "pnpm dl gc", evenIfDamaged: true });
   try {
     const garbage = await collectGarbage(store, { dryRun, signal });
     output.data({ dataDir: store.dataDir, dryRun, ...garbage });

@@ -1,7 +1,13 @@
 import { resolve } from "node:path";
 import type { CommandContext } from "@flock-tools/cli";
 import { UsageError } from "@flock-tools/core";
-import { openStore, readStoreIdentity, type Store, type StoreIdentity } from "@flock-tools/store";
+import {
+  openStore,
+  type OpenStoreOptions,
+  readStoreIdentity,
+  type Store,
+  type StoreIdentity,
+} from "@flock-tools/store";
 
 export type ExistingStoreContext = Pick<
   CommandContext<{ readonly dataDir: string }>,
@@ -11,12 +17,15 @@ export type ExistingStoreContext = Pick<
 /**
  * Opens the data folder without the chain: it knows which subnet it belongs to.
  *
- * @param purpose what another process is told that has to wait: `pnpm dl gc`
+ * @param options as `openStore` has them
  * @throws UsageError STORE_EMPTY if there is nothing in it; StoreError
  */
 export function openExistingStore(
   { options, cwd, sources, commandLine, logger }: ExistingStoreContext,
-  purpose: string,
+  {
+    purpose,
+    evenIfDamaged,
+  }: Pick<OpenStoreOptions, "evenIfDamaged"> & { readonly purpose: string },
 ): { readonly store: Store; readonly identity: StoreIdentity } {
   const dataDir = resolve(cwd, options.dataDir);
   const identity = readStoreIdentity(dataDir);
@@ -27,5 +36,5 @@ export function openExistingStore(
       next: `${commandLine("dl", named)}, or give the folder with --data-dir`,
     });
   }
-  return { identity, store: openStore({ dataDir, ...identity, logger, purpose }) };
+  return { identity, store: openStore({ dataDir, ...identity, logger, purpose, evenIfDamaged }) };
 }

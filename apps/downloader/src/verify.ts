@@ -22,7 +22,10 @@ export interface VerifyReport extends MendReport {
 export async function verify(context: DownloadContext): Promise<number> {
   refuseSelection(context);
   const { options, output, terminal, cwd } = context;
-  const { store } = openExistingStore(context, "pnpm dl --verify");
+  const { store } = openExistingStore(context, {
+    purpose: "pnpm dl --verify",
+    evenIfDamaged: true,
+  });
   try {
     const report = await mend(context, store);
     output.data(report);

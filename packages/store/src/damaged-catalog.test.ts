@@ -13,7 +13,9 @@ import {
   storeText,
 } from "../testing/helpers.ts";
 import { recordObservation } from "./observations.ts";
+import { openStore } from "./open-store.ts";
 import { writeRowIndex } from "./row-index.ts";
+import { verifyStore } from "./verify-store.ts";
 import { writeView } from "./view.ts";
 
 const CASES = process.env["FLOCK_FAULTS"] === "all" ? 1000 : 60;
@@ -54,29 +56,37 @@ const TRY_ALL = `
   };
   const listAll = (dataDir) => fs.readdirSync(join(dataDir, "blobs"), { recursive: true }).filter((path) => path.length > 60).sort();
   const needed = listAll(args.from).join();
-  const use = async (dataDir) => {
-    const it = store.openStore({ dataDir, genesis: args.genesis, netuid: 96 });
+  const open = (dataDir, evenIfDamaged) => store.openStore({ dataDir, genesis: args.genesis, netuid: 96, evenIfDamaged });
+  const look = async (it, looks) => {
     try {
-      const { catalog } = await store.verifyStore(it);
-      const outcome = catalog.length > 0 ? "found" : "not found";
-      const errors = [];
-      const looks = [
-        () => store.verifyViews(it),
-        () => store.digestStore(it),
-        () => store.listCommitments(it),
-        () => store.readSubnetAt(it, { block: 107 }),
-        () => store.listUnindexedFiles(it, { version: 2 }),
-        () => store.findRows(it, { sha256: "00000000" }),
-      ];
-      for (const look of [() => store.collectGarbage(it), ...(catalog.length > 0 ? [] : looks)]) {
-        try { await look(); } catch (error) {
-          if (error.name !== "StoreError") errors.push(error.stack);
+      for (const one of looks) {
+        try { await one(it); } catch (error) {
+          if (error.name !== "StoreError") throw new Error("no StoreError", { cause: error });
         }
       }
-      return errors.length > 0 ? errors[0] : outcome;
     } finally {
       it.close();
     }
+  };
+  const looks = [
+    store.verifyViews,
+    store.digestStore,
+    store.listCommitments,
+    store.listRuns,
+    (it) => store.listRunOutcomes(it, 1),
+    (it) => store.readSubnetAt(it, { block: 107 }),
+    (it) => store.listUnindexedFiles(it, { version: 2 }),
+    (it) => store.findRows(it, { sha256: "00000000" }),
+  ];
+  const use = async (dataDir) => {
+    let outcome = "not found";
+    await look(open(dataDir, true), [
+      async (it) => { if ((await store.verifyStore(it)).catalog.length > 0) outcome = "found"; },
+      store.collectGarbage,
+    ]);
+    // Whatever was found: who opens it without a look must not crash either.
+    await look(open(dataDir, false), looks);
+    return outcome;
   };
   const counts = {};
   const wrongs = [];
@@ -120,4 +130,24 @@ describe("disk: a catalog in which bits have flipped", () => {
       expect(counts["not found"]).toBeLessThan(CASES);
     },
   );
+
+  it("is refused where its text is none, which --verify tells", async () => {
+    const dataDir = await createFull();
+    const options = { dataDir, genesis: GENESIS, netuid: 96 };
+    const store = openStore(options);
+    const broken = "CAST(x'80' || substr(CAST(hotkey AS BLOB), 2) AS TEXT)";
+    store.internals.sqlite.run(`UPDATE neurons SET hotkey = ${broken} WHERE uid = 3`);
+    store.close();
+    expect(() => openStore(options)).toThrow(
+      expect.objectContaining({
+        code: "STORE_CORRUPT",
+        details: "a hotkey of neurons is no text",
+        next: "run pnpm dl --verify, which says what can be done",
+      }),
+    );
+    const opened = openStore({ ...options, evenIfDamaged: true });
+    const { catalog } = await verifyStore(opened);
+    opened.close();
+    expect(catalog).toEqual(["a hotkey of neurons is no text"]);
+  });
 });

@@ -8,6 +8,7 @@ import {
   silentLogger,
 } from "@flock-tools/core";
 import { createBlobFolders } from "./blob-folders.ts";
+import { refuseBrokenTexts } from "./broken-texts.ts";
 import { createCommitQueue } from "./commit-queue.ts";
 import { syncFolderSync } from "./durable.ts";
 import { codeOf, StoreError, toStoreError } from "./errors.ts";
@@ -25,6 +26,11 @@ export interface OpenStoreOptions {
   readonly netuid: Netuid;
   /** What the folder is opened for, which another process that waits for it shows: `pnpm dl`. */
   readonly purpose?: string | undefined;
+  /**
+   * Whether to open it though text of its catalog is damaged, for `verifyStore` and `collectGarbage`, which can do with that:
+   * anything else may end the process then. Default false.
+   */
+  readonly evenIfDamaged?: boolean | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
 }
@@ -40,6 +46,7 @@ export function openStore({
   genesis,
   netuid,
   purpose = "another command",
+  evenIfDamaged = false,
   clock = Date.now,
   logger = silentLogger,
 }: OpenStoreOptions): Store {
@@ -50,6 +57,7 @@ export function openStore({
   let sqlite: Sqlite | undefined;
   try {
     sqlite = openCatalog(layout, lock);
+    if (!evenIfDamaged) refuseBrokenTexts(sqlite, layout.catalog);
     claimIdentity(sqlite, { dataDir: layout.dataDir, genesis, netuid });
   } catch (error) {
     sqlite?.close();

@@ -7,7 +7,7 @@ import type {
   Sha256,
   Uid,
 } from "@flock-tools/core";
-import type { SqlRow, SqlValue } from "./sqlite.ts";
+import { type SqlRow, type SqlValue, toText } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
 export type RunId = number;
@@ -111,24 +111,28 @@ export function listRuns({ internals: { sqlite } }: Store): readonly Run[] {
     }));
 }
 
+// Text as bytes: nobody has looked whether it still is text.
+const SELECT_OUTCOMES = `SELECT uid, CAST(hotkey AS BLOB) AS hotkey, CAST(status AS BLOB) AS status,
+    CAST(reason AS BLOB) AS reason, CAST(repo_id AS BLOB) AS repo_id, CAST(commit_hash AS BLOB) AS commit_hash,
+    CAST(sha256 AS BLOB) AS sha256, bytes, rows
+  FROM run_outcomes WHERE run_id = ? ORDER BY position`;
+
 /** A run's outcomes, in the order in which they were given. */
 export function listRunOutcomes(
   { internals: { sqlite } }: Store,
   runId: RunId,
 ): readonly RunOutcome[] {
-  return sqlite
-    .all("SELECT * FROM run_outcomes WHERE run_id = ? ORDER BY position", [runId])
-    .map((row) => ({
-      uid: row["uid"] as number,
-      hotkey: row["hotkey"] as string,
-      status: row["status"] as string,
-      reason: textOf(row, "reason"),
-      repoId: textOf(row, "repo_id"),
-      commit: textOf(row, "commit_hash"),
-      sha256: textOf(row, "sha256"),
-      bytes: numberOf(row, "bytes"),
-      rows: numberOf(row, "rows"),
-    }));
+  return sqlite.all(SELECT_OUTCOMES, [runId]).map((row) => ({
+    uid: row["uid"] as number,
+    hotkey: toText(row["hotkey"]),
+    status: toText(row["status"]),
+    reason: textOf(row, "reason"),
+    repoId: textOf(row, "repo_id"),
+    commit: textOf(row, "commit_hash"),
+    sha256: textOf(row, "sha256"),
+    bytes: numberOf(row, "bytes"),
+    rows: numberOf(row, "rows"),
+  }));
 }
 
 function numberOf(row: SqlRow, column: string): number | undefined {
@@ -136,5 +140,6 @@ function numberOf(row: SqlRow, column: string): number | undefined {
 }
 
 function textOf(row: SqlRow, column: string): string | undefined {
-  return (row[column] as string | null) ?? undefined;
+  const value = row[column] ?? null;
+  return value === null ? undefined : toText(value);
 }
