@@ -34,8 +34,8 @@ const tests = spawn(
     env: { ...process.env, FLOCK_FAULTS: "all", FLOCK_FAULT_COUNTS: counts },
   },
 );
-// The tests end by themselves then, and what they did is told.
-process.on("SIGINT", () => {});
+// They end first, and what they did is told.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => tests.kill(signal));
 const telling = setInterval(tell, TELL_MS);
 const [code] = await once(tests, "exit");
 clearInterval(telling);

@@ -17,11 +17,11 @@ export const SUBJECTS = [
     title: "bare DuckDB COPY, the settings of ours",
     ...bare({
       threads: "1",
-      memory_limit: "268435456B",
+      memory_limit: "1473741824B",
       temp_directory: "",
       enable_external_file_cache: "false",
       preserve_insertion_order: "false",
-      allocator_bulk_deallocation_flush_threshold: "1MB",
+      allocator_bulk_deallocation_flush_threshold: "64MB",
     }),
   },
   {

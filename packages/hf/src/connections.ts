@@ -1,5 +1,6 @@
 import { UsageError } from "@flock-tools/core";
 import type { Dispatcher } from "undici";
+import { HubError } from "./errors.ts";
 
 /** Addresses of proxies, as the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY hold them. */
 export interface HubProxy {
@@ -23,7 +24,11 @@ interface ConnectionTimeouts {
 
 /** The connections of one Hub. */
 export interface Connections {
-  /** What sends requests. It and its library, which takes a while, are there from the first time on. */
+  /**
+   * What sends requests. It and its library, which takes a while, are there from the first time on.
+   *
+   * @throws HubError HUB_CLOSED
+   */
   open(): Promise<Dispatcher>;
   /** Breaks off whatever is under way. */
   close(): Promise<void>;
@@ -64,9 +69,17 @@ export function createConnections({
     });
   };
   let opened: Promise<Dispatcher> | undefined;
+  let isClosed = false;
   return {
-    open: () => (opened ??= create()),
-    close: async () => (await opened)?.destroy(),
+    async open() {
+      if (isClosed) throw new HubError("the Hub client is closed", { code: "HUB_CLOSED" });
+      return (opened ??= create());
+    },
+    async close() {
+      isClosed = true;
+      const dispatcher = await opened?.catch(() => undefined);
+      await dispatcher?.destroy();
+    },
   };
 }
 

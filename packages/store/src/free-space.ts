@@ -83,13 +83,15 @@ export function sharesBlocks(store: Store, folder: string): boolean {
   const from = createAsidePath(store, store.internals.layout.tmp);
   const to = createAsidePath(store, folder);
   const isShared = tryToShare(from, to);
-  for (const path of [from, to]) {
+  const failures = [from, to].flatMap((path) => {
     try {
       rmSync(path, { force: true });
+      return [];
     } catch (error) {
-      throw toStoreError(error, path);
+      return [toStoreError(error, path)];
     }
-  }
+  });
+  if (failures[0] !== undefined) throw failures[0];
   return isShared;
 }
 

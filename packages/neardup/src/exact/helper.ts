@@ -23,7 +23,8 @@ const WORKER = new URL("../../dist/exact/kernel-worker.js", import.meta.url);
 
 /** Starts a thread. While it starts no other one may call the kernel: it writes the kernel's tables again. */
 export async function startHelper(id: number, data: HelperData): Promise<Lane> {
-  const worker = new Worker(WORKER, { workerData: data });
+  // Without this process's own flags: some are not for a thread that runs a file.
+  const worker = new Worker(WORKER, { workerData: data, execArgv: [] });
   const queue: Waiting[] = [];
   let failure: unknown;
   const fail = (error: unknown): void => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Cell, Column, ColumnType, JsonCell } from "../schema.ts";
 
 export interface CellPlace {
@@ -11,13 +12,15 @@ const IS_GOOD: Readonly<Record<ColumnType, (cell: NonNullable<Cell>) => boolean>
   int64: (cell) => Number.isSafeInteger(cell) || isInt64(cell),
   float64: (cell) => typeof cell === "number",
   bool: (cell) => typeof cell === "boolean",
-  utf8: (cell) => isJsonCell(cell) || isText(cell),
+  utf8: (cell) => (isJsonCell(cell) ? isUtf8(cell.json) : isText(cell)),
   timestamp: isInt64,
-  messages: (cell) => isJsonCell(cell) || (Array.isArray(cell) && cell.every(isMessage)),
+  messages: (cell) =>
+    isJsonCell(cell) ? isUtf8(cell.json) : Array.isArray(cell) && cell.every(isMessage),
 };
 
 /**
- * A caller that mixes up columns would otherwise write a file that looks right. JSON text is taken as it is.
+ * A caller that mixes up columns would otherwise write a file that looks right. Of JSON text nothing is looked at but that it is
+ * UTF-8: DuckDB makes NULL of anything else, and JavaScript U+FFFD.
  *
  * @throws TypeError if the cell is not what its column holds
  */

@@ -11,7 +11,7 @@ const FAILED_BEFORE = /^Invalid Input Error: Attempting to execute an unsuccessf
 /** DuckDB does not tell when it gives up. */
 const CHECK_MS = 100;
 
-const { types, statement, config, settings, orders, wake } = workerData as CopyThreadData;
+const { types, statement, config, settings, orders, signs } = workerData as CopyThreadData;
 const ends = new EventTarget();
 
 try {
@@ -20,6 +20,8 @@ try {
 } catch (error) {
   report({ failure: (error as Error).message.replace(FAILED_BEFORE, "") });
 }
+Atomics.store(signs, 1, 1);
+Atomics.notify(signs, 1);
 parentPort?.close();
 orders.close();
 
@@ -68,10 +70,10 @@ function registerPages(connection: Connection): void {
 
 function takeOrder(): CopyOrder {
   for (;;) {
-    const seen = Atomics.load(wake, 0);
+    const seen = Atomics.load(signs, 0);
     const received = receiveMessageOnPort(orders);
     if (received !== undefined) return received.message as CopyOrder;
-    Atomics.wait(wake, 0, seen);
+    Atomics.wait(signs, 0, seen);
   }
 }
 

@@ -1,9 +1,10 @@
+import { EventEmitter } from "node:events";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { type AbortOptions, raceAbort } from "@flock-tools/core";
 import type { ColumnType } from "../schema.ts";
 import type { PageMemory, RowPage } from "./row-page.ts";
 
-export interface CopyOptions {
+interface CopyPlan {
   readonly types: readonly ColumnType[];
   /** A COPY of the table function `pages()`, whose columns are named by their places. */
   readonly statement: string;
@@ -13,11 +14,17 @@ export interface CopyOptions {
   readonly settings: readonly string[];
 }
 
+export interface CopyOptions extends CopyPlan {
+  /** What is thrown instead of what DuckDB says. */
+  readonly explain: (error: Error) => unknown;
+}
+
 /** What the thread gets. */
-export interface CopyThreadData extends CopyOptions {
-  /** Where orders come; after each the number in `wake` is another. */
+export interface CopyThreadData extends CopyPlan {
+  /** Where orders come. */
   readonly orders: MessagePort;
-  readonly wake: Int32Array;
+  /** Two numbers that both threads see: the first is another after each order, the second 1 once DuckDB is closed. */
+  readonly signs: Int32Array;
 }
 
 export interface CopyOrder {
@@ -39,7 +46,7 @@ export interface CopyThread {
   /**
    * Memory for the next page, as soon as there is some: undefined for new one.
    *
-   * @throws what DuckDB says if it fails; the abort reason
+   * @throws what `explain` makes of DuckDB's failure; the abort reason
    */
   takeMemory(options: AbortOptions): Promise<PageMemory | undefined>;
   /** Hands the page over, memory and all. */
@@ -60,17 +67,30 @@ const PAGES = 3;
 // Workers cannot load TypeScript: also from src it is the compiled one. The same from src/parquet and from dist/parquet.
 const THREAD = new URL("../../dist/parquet/copy-thread.js", import.meta.url);
 
-export function startCopy(options: CopyOptions): CopyThread {
+// A row group is compressed in a tenth of it.
+const MOST_EXIT_MS = 3_000;
+
+/** Of this process, as its end is: it may not come while DuckDB calls a thread for rows, which would abort the process. */
+const exits = new EventEmitter().setMaxListeners(0);
+process.on("exit", () => exits.emit("exit"));
+
+export function startCopy({ explain, ...plan }: CopyOptions): CopyThread {
   const { port1: orders, port2 } = new MessageChannel();
-  const wake = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const data: CopyThreadData = { ...options, orders: port2, wake };
-  const worker = new Worker(THREAD, { workerData: data, transferList: [port2] });
-  const state = watch(worker);
+  const signs = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const data: CopyThreadData = { ...plan, orders: port2, signs };
+  // Without this process's own flags: some are not for a thread that runs a file.
+  const worker = new Worker(THREAD, { workerData: data, transferList: [port2], execArgv: [] });
   const order = (message: CopyOrder, handedOver: readonly ArrayBuffer[] = []): void => {
     orders.postMessage(message, handedOver);
-    Atomics.add(wake, 0, 1);
-    Atomics.notify(wake, 0);
+    Atomics.add(signs, 0, 1);
+    Atomics.notify(signs, 0);
   };
+  const stopAtExit = (): void => {
+    order({ isStop: true });
+    Atomics.wait(signs, 1, 0, MOST_EXIT_MS);
+  };
+  exits.once("exit", stopAtExit);
+  const state = watch(worker, { explain, onExit: () => exits.off("exit", stopAtExit) });
   return {
     async takeMemory(abort) {
       await state.waitUntil(() => state.free.length > 0, abort);
@@ -100,7 +120,11 @@ interface WorkerState {
   waitUntil(isReached: () => boolean, options: AbortOptions): Promise<void>;
 }
 
-function watch(worker: Worker): WorkerState {
+interface WatchOptions extends Pick<CopyOptions, "explain"> {
+  readonly onExit: () => void;
+}
+
+function watch(worker: Worker, { explain, onExit }: WatchOptions): WorkerState {
   const free: (PageMemory | undefined)[] = Array.from({ length: PAGES }, () => undefined);
   const waiting: (() => void)[] = [];
   const known: { isDone: boolean; failure?: unknown } = { isDone: false };
@@ -109,13 +133,14 @@ function watch(worker: Worker): WorkerState {
   };
   worker.on("message", ({ memory, isDone = false, failure }: CopyReport) => {
     if (memory !== undefined) free.push(memory);
-    if (failure !== undefined) known.failure = new Error(failure);
+    if (failure !== undefined) known.failure = explain(new Error(failure));
     known.isDone ||= isDone;
     tell();
   });
   worker.on("error", (error) => (known.failure ??= error));
   const exited = new Promise<void>((resolve) => {
     worker.on("exit", (code) => {
+      onExit();
       if (!known.isDone) known.failure ??= new Error(`the thread of DuckDB ended with ${code}`);
       tell();
       resolve();

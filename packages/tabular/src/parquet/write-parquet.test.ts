@@ -1,5 +1,7 @@
 import { createWriteStream, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -289,6 +291,18 @@ describe.each(WRITERS)("%s, like the others,", (writer) => {
     expect(place.list()).toEqual([]);
   });
 
+  it("refuses JSON text that is not UTF-8", async () => {
+    for (const type of ["utf8", "messages"] as const) {
+      const target = { path: folder.next("parquet") };
+      const json = Buffer.concat([Buffer.from('"a'), Buffer.of(0xff), Buffer.from('"')]);
+      const writing = writeParquet(inBatches([[{ json }]]), target, {
+        schema: makeTable(type),
+        writer,
+      });
+      await expect(writing).rejects.toThrow(`the cell one of row 0 must be ${type}`);
+    }
+  });
+
   it("never replaces a file unless it is forced to", async () => {
     const place = makePlace();
     const path = join(place.path, "x.parquet");
@@ -415,6 +429,43 @@ describe("duckdb", () => {
     const writing = writeParquet(endless(), target, { schema: makeTable("messages") });
     await expect(writing).rejects.toThrow(/^Invalid Input Error: Malformed JSON/);
     expect(place.list()).toEqual([]);
+  });
+
+  it.each([
+    ["process.exit(7)", 7],
+    ["throw new Error('gone')", 1],
+    ["setImmediate(() => process.exit(9))", 9],
+  ])("lets a process end on the way: %s", async (end, code) => {
+    const place = makePlace();
+    const built = new URL("../../dist/index.js", import.meta.url).href;
+    const script = `
+      import { writeParquet } from ${JSON.stringify(built)};
+      const column = { name: "one", type: "int64", nullable: true, description: "One." };
+      async function* endless() {
+        for (let batch = 0; ; batch += 1) {
+          if (batch === 40) { ${end} }
+          yield Array.from({ length: 2048 }, (_, row) => [row]);
+        }
+      }
+      const schema = { name: "one", version: 1, columns: [column] };
+      await writeParquet(endless(), { path: ${JSON.stringify(join(place.path, "x.parquet"))} }, { schema });
+    `;
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", script]);
+    const ended = (await once(child, "exit")) as unknown;
+    expect(ended).toEqual([code, null]);
+    expect(place.list()).not.toContain("x.parquet");
+  });
+
+  it("passes on what the rows throw, whatever it looks like", async () => {
+    const failure = new Error("IO Error: No space left on device");
+    const target = { path: folder.next("parquet") };
+    const rows = inBatches([[1]]);
+    async function* failing(): AsyncGenerator<TableRow[], void, undefined> {
+      yield* rows;
+      throw failure;
+    }
+    const writing = writeParquet(failing(), target, { schema: makeTable("int64") });
+    await expect(writing).rejects.toBe(failure);
   });
 
   it("writes a row that is longer than any buffer", async () => {

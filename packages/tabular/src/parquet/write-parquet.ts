@@ -22,10 +22,11 @@ export interface WrittenParquet extends WrittenTable {
 /**
  * Writes rows as a Parquet file: Zstandard, row groups of about 20,480 rows (fewer where rows are long), every column
  * optional, times in UTC, messages as list<struct<role, content>>. The sign of a zero may get lost. The same rows make the same
- * bytes. `tempDir` needs
- * room for the file where DuckDB writes to a stream.
+ * bytes. DuckDB writes
+ * in a thread of its own; `tempDir` needs room for the file where it writes to a stream.
  *
- * @throws TabularError TABULAR_TARGET_EXISTS, TABULAR_DISK, TABULAR_LOSSY, TABULAR_TOO_LARGE, or TABULAR_UNSUPPORTED if
+ * @throws TabularError TABULAR_TARGET_EXISTS, TABULAR_DISK, TABULAR_LOSSY, TABULAR_TOO_LARGE (DuckDB takes cells of 128 MB, and more
+ * if they are few), or TABULAR_UNSUPPORTED if
  * `duckdb` is asked for and has no binary for this machine; TypeError for a cell that is not what its column holds; what
  * the rows throw; the abort reason
  */

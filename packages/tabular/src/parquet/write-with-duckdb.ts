@@ -6,6 +6,7 @@ import { createDatabaseConfig } from "../database-config.ts";
 import type { RowSource } from "../schema.ts";
 import { takeBatches } from "../take-batches.ts";
 import type { Target, WriteTableOptions, WrittenTable } from "../write/options.ts";
+import { toDiskError } from "../write/disk-error.ts";
 import { type OpenTarget, openTarget } from "../write/target.ts";
 import { createTempFile, type TempFile } from "../write/temp-file.ts";
 import { createPageWriter } from "./create-page-writer.ts";
@@ -36,17 +37,18 @@ export async function writeWithDuckdb(
   }
 }
 
-// Rows of 2 kB make do with 120 MB. A text is held up to 8 times on its way, and one of 128 MB is the longest there is.
+// Rows of 2 kB make do with 120 MB. A text is held up to 8 times on its way, and no miner's row is longer than 128 MB.
 const MEMORY_BYTES = 400_000_000 + 8 * 2 ** 27;
 
 /** Returns how many rows there were. */
 async function copy(rows: RowSource, to: string, options: WriteTableOptions): Promise<number> {
-  const { schema, metadata = {}, signal } = options;
+  const { schema, metadata = {} } = options;
   const thread = startCopy({
     types: schema.columns.map(({ type }) => type),
     statement: planCopy({ schema, metadata, to }),
     // One thread waits, and one works, so that rows stay in order.
     config: createDatabaseConfig({ memoryBytes: MEMORY_BYTES, threads: 2 }),
+    explain: (error) => toWriteError(error, to),
     settings: [
       `SET allowed_paths = [${quoteText(to)}]`,
       "SET enable_external_access = false",
@@ -62,8 +64,7 @@ async function copy(rows: RowSource, to: string, options: WriteTableOptions): Pr
     return count;
   } catch (error) {
     await thread.stop();
-    signal?.throwIfAborted();
-    throw toWriteError(error, to);
+    throw error;
   }
 }
 
@@ -116,7 +117,9 @@ async function finish(thread: CopyThread, { to, count, options }: Finish): Promi
   const timer = setInterval(() => void report().catch(() => {}), REPORT_MS);
   try {
     await thread.finish({ signal });
-    await report();
+    await report().catch((error: unknown) => {
+      throw toDiskError(error, to);
+    });
   } finally {
     clearInterval(timer);
   }
