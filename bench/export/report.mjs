@@ -8,7 +8,8 @@ const MOST_MB = 500;
 const NOTE = `Each run is a process of its own, the subjects taking turns. CPU is user and system time of all threads of the whole process,
 wall time likewise, both medians with the best and the worst; the peak is the highest of the runs. The bare COPY reads one
 JSONL file with the types given, and writes its two columns, compressed at DuckDB's own level, which is 3, where ours has 1; ours reads a store of miners' files, and adds to each row
-where it comes from, its hashes out of the row index, its size, and its whole line where the columns do not hold it.
+where it comes from, its hashes out of the row index, its size, and its whole line where the columns do not hold it. DuckDB writes
+what ours reads in a thread of its own, so that on two cores the wall time is less than the CPU time.
 `;
 
 export function reportExport({ made, rounds, figures }) {
@@ -53,7 +54,7 @@ function toCells(figures, name) {
 }
 
 function listAims(figures) {
-  const faster = times(figures, "parquetjs-lite", "parquet");
+  const faster = times(figures, "parquetjs-lite", "parquet", wallOf);
   const slower = Math.max(
     times(figures, "parquet", "bare"),
     times(figures, "parquet", "bare-same"),
@@ -61,7 +62,7 @@ function listAims(figures) {
   const ours = SUBJECTS.filter(({ script }) => script === "ours.mjs");
   return [
     {
-      what: `Parquet by DuckDB with ${TIMES_PARQUETJS} times less CPU than by parquetjs-lite`,
+      what: `Parquet by DuckDB ${TIMES_PARQUETJS} times as fast as by parquetjs-lite, on the wall`,
       reached: `${faster.toFixed(1)} times`,
       met: faster >= TIMES_PARQUETJS,
     },
@@ -95,10 +96,13 @@ function judgeSameness(subjects, figures) {
   };
 }
 
+const cpuOf = ({ cpu }) => cpu;
+const wallOf = ({ wall }) => wall;
+
 /** The median of the ratios within one round. */
-function times(figures, name, base) {
+function times(figures, name, base, timeOf = cpuOf) {
   const bases = figures.get(base);
-  return median(figures.get(name).map(({ cpu }, round) => cpu / bases[round].cpu));
+  return median(figures.get(name).map((run, round) => timeOf(run) / timeOf(bases[round])));
 }
 
 function medianCpu(figures, name) {

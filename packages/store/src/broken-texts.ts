@@ -3,8 +3,9 @@ import { StoreError } from "./errors.ts";
 import { type Sqlite, type SqlValue, toText } from "./sqlite.ts";
 
 /**
- * Texts of the catalog that a flipped bit has made none, a line for each column of a table: libsql ends the whole process when it reads one
- * (libsql 0.9.30, src/value.rs), so that they are read as bytes here, the names of tables, which messages repeat, first.
+ * Texts of the catalog that a flipped bit has made none, a line for each column of a table. libsql ends the whole process
+ * when it reads one (libsql 0.9.30, src/value.rs), so that they are read as bytes here: first the names of tables, which
+ * messages repeat.
  *
  * @param isMeant which tables to look at; default all
  */

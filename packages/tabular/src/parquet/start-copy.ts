@@ -44,7 +44,7 @@ export interface CopyReport {
 /** A COPY of DuckDB in a thread of its own. */
 export interface CopyThread {
   /**
-   * Memory for the next page, as soon as there is some: undefined for new one.
+   * Memory for the next page, as soon as there may be one more: undefined for new memory.
    *
    * @throws what `explain` makes of DuckDB's failure; the abort reason
    */
