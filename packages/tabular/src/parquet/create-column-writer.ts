@@ -1,5 +1,5 @@
 import type { ByteBuffer } from "../byte-buffer.ts";
-import { isJsonCell } from "../cells/check-cell.ts";
+import { checkCell, isJsonCell } from "../cells/check-cell.ts";
 import { readText, writeMessages } from "../cells/read-cell.ts";
 import { TabularError } from "../errors.ts";
 import type { Cell, Column, ColumnType, JsonCell, Message } from "../schema.ts";
@@ -10,7 +10,8 @@ export interface ColumnWriter {
   /**
    * Returns how many bytes of text the cell has, which may stand in the page once for many rows.
    *
-   * @throws TabularError TABULAR_LOSSY
+   * @param row of the page, from 0
+   * @throws TypeError for a cell that is not what its column holds; TabularError TABULAR_LOSSY
    */
   add(cell: Cell, row: number): number;
   /** What all cells so far are; undefined if they differ, or if DuckDB cannot be told so. */
@@ -23,6 +24,8 @@ export interface ColumnPlace {
   /** Its first byte in `values`. */
   readonly at: number;
   readonly texts: ByteBuffer;
+  /** The number of the page's first row in the table. */
+  readonly firstRow: number;
 }
 
 /** As long as all cells are the same, as those are that tell where rows come from, only the first is written. */
@@ -34,7 +37,8 @@ export function createColumnWriter(column: Column, place: ColumnPlace): ColumnWr
   let firstBytes = 0;
   let isCommon = true;
   const put = (cell: Cell, row: number): number => {
-    const [byte, bit] = [row >> 3, 1 << (row & 7)];
+    const byte = row >> 3;
+    const bit = 1 << (row & 7);
     if (cell === null) {
       mask[byte] = (mask[byte] as number) & ~bit;
       return 0;
@@ -44,13 +48,14 @@ export function createColumnWriter(column: Column, place: ColumnPlace): ColumnWr
   };
   return {
     add(cell, row) {
+      if (isCommon && row > 0 && Object.is(cell, first)) return firstBytes;
+      checkCell(cell, { column, row: place.firstRow + row });
       if (row === 0) {
         first = cell;
         isCommon = canBeCommon(cell);
         firstBytes = put(cell, row);
         return firstBytes;
       }
-      if (isCommon && Object.is(cell, first)) return firstBytes;
       if (isCommon) {
         isCommon = false;
         for (let before = 1; before < row; before += 1) put(first, before);

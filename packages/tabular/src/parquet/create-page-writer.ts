@@ -1,5 +1,4 @@
 import { createByteBuffer } from "../byte-buffer.ts";
-import { checkCell } from "../cells/check-cell.ts";
 import type { Column, TableRow } from "../schema.ts";
 import { type ColumnWriter, createColumnWriter } from "./create-column-writer.ts";
 import { COLUMN_BYTES, PAGE_ROWS, type PageMemory, type RowPage } from "./row-page.ts";
@@ -35,7 +34,7 @@ export function createPageWriter({ columns, firstRow, memory }: PageWriterOption
   const values = memory?.values ?? new ArrayBuffer(columns.length * COLUMN_BYTES);
   const texts = createByteBuffer(memory?.texts);
   const writers = columns.map((column, place) => {
-    return createColumnWriter(column, { values, at: place * COLUMN_BYTES, texts });
+    return createColumnWriter(column, { values, at: place * COLUMN_BYTES, texts, firstRow });
   });
   const mostRows = PAGE_ROWS - (firstRow % PAGE_ROWS);
   let rows = 0;
@@ -48,11 +47,8 @@ export function createPageWriter({ columns, firstRow, memory }: PageWriterOption
       return bytes;
     },
     add(row) {
-      const number = firstRow + rows;
-      for (let place = 0; place < columns.length; place += 1) {
-        const cell = row[place] ?? null;
-        checkCell(cell, { column: columns[place] as Column, row: number });
-        bytes += (writers[place] as ColumnWriter).add(cell, rows);
+      for (let place = 0; place < writers.length; place += 1) {
+        bytes += (writers[place] as ColumnWriter).add(row[place] ?? null, rows);
       }
       rows += 1;
     },
