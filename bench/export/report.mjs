@@ -49,15 +49,15 @@ function toCells(figures, name) {
     count(Math.round(runs[0].rows / medianCpu(figures, name))),
     peakMb(runs).toFixed(0),
     (runs[0].bytes / 1e6).toFixed(0),
-    times(figures, name, "bare").toFixed(2),
+    times(figures, [name, "bare"]).toFixed(2),
   ];
 }
 
 function listAims(figures) {
-  const faster = times(figures, "parquetjs-lite", "parquet", wallOf);
+  const faster = times(figures, ["parquetjs-lite", "parquet"], wallOf);
   const slower = Math.max(
-    times(figures, "parquet", "bare"),
-    times(figures, "parquet", "bare-same"),
+    times(figures, ["parquet", "bare"]),
+    times(figures, ["parquet", "bare-same"]),
   );
   const ours = SUBJECTS.filter(({ script }) => script === "ours.mjs");
   return [
@@ -100,7 +100,7 @@ const cpuOf = ({ cpu }) => cpu;
 const wallOf = ({ wall }) => wall;
 
 /** The median of the ratios within one round. */
-function times(figures, name, base, timeOf = cpuOf) {
+function times(figures, [name, base], timeOf = cpuOf) {
   const bases = figures.get(base);
   return median(figures.get(name).map((run, round) => timeOf(run) / timeOf(bases[round])));
 }
