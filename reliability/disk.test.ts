@@ -51,18 +51,18 @@ async function failAt(
   });
   count("disk faults", faults);
   // How many steps of a name there are is chance, in part: files that come at once share a commit.
-  const isWell = ended === "well" && (faults === 0 || mayFail(place));
+  const isWell = ended === "well" && (faults === 0 || mayFail(place, fault));
   const wrong = ended === "disk" || isWell ? [] : [`ended ${ended}`];
   return [...wrong, ...(await findLosses(scene, join(cwd, "data")))];
 }
 
 /**
  * The notes of a lock are for a message alone, the folder above the data folder need not be one to be opened, and a disk that
- * refuses to share blocks is one that does not.
+ * refuses to share blocks is one that does not: what comes after that must fail all the same if the fault lasts.
  */
-function mayFail({ name, kind }: StepPlace): boolean {
+function mayFail({ name, kind }: StepPlace, { lasts }: DiskFault): boolean {
   const isProbe = name.includes("data/tmp/.flock-owner.nonce.aside") && kind !== "remove";
-  return isProbe || name.includes("data/lock/") || name === "sync ";
+  return (isProbe && !lasts) || name.includes("data/lock/") || name === "sync ";
 }
 
 async function sweep(scene: Scene, code: DiskFault["code"], amount: number) {
